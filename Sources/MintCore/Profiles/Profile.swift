@@ -1,0 +1,45 @@
+/// One machine identity at one server, under an operator's name for it. Holds no secret.
+public struct Profile: Equatable, Sendable, Identifiable {
+    public var id: ProfileID
+    /// Global and unique; free text without control characters.
+    public var name: String
+    /// The MCP server or API as the operator named it, in canonical form (RES-3).
+    public var server: HTTPURL
+    /// What goes as `resource` (RFC 8707): the metadata's own spelling, byte for byte (RES-5).
+    public var resource: String
+    /// The issuer that the profile is bound to; `nil` where the operator pinned the token endpoint.
+    public var issuer: String?
+    public var tokenEndpoint: HTTPURL
+    public var grant: Grant
+    public var clientID: String
+    public var clientAuthentication: ClientAuthentication
+    /// In the order asked; empty lets the server decide.
+    public var requestedScopes: [String]
+    public var settings: ProfileSettings
+    public var store: StoreName
+    public var createdAt: Timestamp
+
+    public init(
+        id: ProfileID, name: String, server: HTTPURL, resource: String, issuer: String?, tokenEndpoint: HTTPURL,
+        grant: Grant, clientID: String, clientAuthentication: ClientAuthentication, requestedScopes: [String],
+        settings: ProfileSettings = ProfileSettings(), store: StoreName, createdAt: Timestamp
+    ) {
+        self.id = id
+        self.name = name
+        self.server = server
+        self.resource = resource
+        self.issuer = issuer
+        self.tokenEndpoint = tokenEndpoint
+        self.grant = grant
+        self.clientID = clientID
+        self.clientAuthentication = clientAuthentication
+        self.requestedScopes = requestedScopes
+        self.settings = settings
+        self.store = store
+        self.createdAt = createdAt
+    }
+
+    public var binding: SecretBinding {
+        SecretBinding(profileName: name, issuer: issuer, tokenEndpointOrigin: tokenEndpoint.origin)
+    }
+}

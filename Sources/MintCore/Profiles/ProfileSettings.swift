@@ -1,0 +1,85 @@
+/// What an operator sets per profile because servers differ; every default is what the specifications say.
+public struct ProfileSettings: Equatable, Sendable, Codable {
+    /// The `aud` of client assertions (JA-2, JA-3).
+    public var assertionAudience: AssertionAudience = .issuer
+    /// The `typ` header of client assertions (JA-4); older servers want `JWT`.
+    public var assertionType = "client-authentication+jwt"
+    /// How id and secret are encoded in HTTP Basic (AM-5, AM-6).
+    public var basicEncoding: BasicEncoding = .form
+    /// Further form fields of a token request, in order; reserved OAuth names are refused on entry.
+    public var parameters: [Parameter] = []
+    /// The vendor parameter `audience` (RES-8).
+    public var audience: String?
+    /// Whether `resource` is sent (RFC 8707; RES-1).
+    public var sendsResource = true
+    /// Whether `client_id` goes beside a client assertion (CC-8).
+    public var sendsClientIDWithAssertion = false
+    /// A PEM file trusted beside the system's roots, absolute.
+    public var caFile: String?
+    /// The JOSE algorithm of assertions; `nil` lets key and metadata decide (JA-8).
+    public var keyAlgorithm: SigningAlgorithm?
+    /// The `kid` of assertions; `nil` means the RFC 7638 thumbprint.
+    public var keyID: String?
+    public var keepWarm: KeepWarm = .whenUsed
+
+    public init() {}
+
+    public struct Parameter: Equatable, Sendable, Codable {
+        public var name: String, value: String
+        public init(name: String, value: String) { (self.name, self.value) = (name, value) }
+    }
+
+    public enum AssertionAudience: Equatable, Sendable {
+        case issuer, endpoint
+        case literal(String)
+
+        /// `issuer`, `endpoint` (also `token-endpoint`), or any other text word for word.
+        public init(argument: String) {
+            switch argument {
+            case "issuer": self = .issuer
+            case "endpoint", "token-endpoint": self = .endpoint
+            default: self = .literal(argument)
+            }
+        }
+
+        public var argument: String {
+            switch self {
+            case .issuer: "issuer"
+            case .endpoint: "endpoint"
+            case .literal(let text): text
+            }
+        }
+    }
+
+    public enum BasicEncoding: String, Sendable, CaseIterable, Codable { case form, percent, raw }
+
+    /// Whether an open board renews this profile ahead of expiry.
+    public enum KeepWarm: String, Sendable, CaseIterable, Codable {
+        case always, never
+        /// Those whose token was used within its last lifetime.
+        case whenUsed = "when-used"
+    }
+}
+
+extension ProfileSettings.AssertionAudience: Codable {
+    public init(from decoder: any Decoder) throws {
+        self.init(argument: try decoder.singleValueContainer().decode(String.self))
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(argument)
+    }
+}
+
+/// The JOSE signature algorithms that we sign with (RFC 7518 §3.1, RFC 8037 §3.1).
+public enum SigningAlgorithm: String, Sendable, CaseIterable, Codable {
+    case es256 = "ES256", es384 = "ES384", rs256 = "RS256", ps256 = "PS256", edDSA = "EdDSA"
+
+    /// Letter case does not matter; `Ed25519` (RFC 9864) is `EdDSA`.
+    public init?(argument: String) {
+        let wanted = argument.uppercased() == "ED25519" ? "EDDSA" : argument.uppercased()
+        guard let found = Self.allCases.first(where: { $0.rawValue.uppercased() == wanted }) else { return nil }
+        self = found
+    }
+}

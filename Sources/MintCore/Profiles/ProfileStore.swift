@@ -1,0 +1,104 @@
+/// All that is not secret about profiles. Reading never touches a store of secrets.
+///
+/// The order of every write of a secret: ``reserve(_:for:in:at:)`` → write the item → read it back → commit the pointer
+/// (``commitLogin(_:credential:token:contact:)``, ``commitToken(_:for:contact:)``). Whatever item no committed row names is
+/// listed by ``unnamedItems()`` until ``forget(_:)`` says that it is gone.
+public protocol ProfileStore: Sendable {
+    /// Every profile, by name.
+    func records() async throws(StateError) -> [ProfileRecord]
+    func record(_ id: ProfileID) async throws(StateError) -> ProfileRecord?
+    func record(named name: String) async throws(StateError) -> ProfileRecord?
+
+    /// Takes the next generation number, never used before for this profile and kind, and notes that an item may exist there.
+    func reserve(_ kind: KeyringKey.Kind, for profile: ProfileID, in store: StoreName, at: Timestamp)
+        async throws(StateError)
+        -> KeyringKey
+    /// Items that may exist in a store but that no row names: interrupted or superseded writes.
+    func unnamedItems() async throws(StateError) -> [UnnamedItem]
+    /// The items are removed from their store.
+    func forget(_ keys: [KeyringKey]) async throws(StateError)
+
+    /// Adds or replaces a profile with its verified credential and first token, in one transaction.
+    /// The generations it had before become unnamed items.
+    ///
+    /// - Throws: ``StateError/nameTaken(_:)`` where another profile has the name.
+    func commitLogin(
+        _ profile: Profile, credential: CredentialRecord, token: TokenRecord, contact: ContactRecord
+    ) async throws(StateError)
+    /// Points the profile to a new token, in one transaction. The generation before becomes an unnamed item.
+    ///
+    /// - Throws: ``StateError/noSuchProfile(_:)`` where the profile was removed meanwhile.
+    func commitToken(_ token: TokenRecord, for profile: ProfileID, contact: ContactRecord) async throws(StateError)
+    /// Drops the token row if it still names this generation (LC-4: compare and delete); its item becomes unnamed.
+    func dropToken(generation: Int, of profile: ProfileID) async throws(StateError)
+    func noteContact(_ contact: ContactRecord, of profile: ProfileID) async throws(StateError)
+    func noteUse(at: Timestamp, of profile: ProfileID) async throws(StateError)
+
+    /// Replaces the profile's own columns (name, settings, scopes); credential and token stay.
+    func update(_ profile: Profile) async throws(StateError)
+    /// Removes the profile and its rows; its items become unnamed. Sessions that used it stay, without a profile.
+    func remove(_ id: ProfileID) async throws(StateError)
+}
+
+/// An item that no row names.
+public struct UnnamedItem: Equatable, Sendable {
+    public var key: KeyringKey
+    public var store: StoreName
+    /// When it was reserved or superseded; a young one may belong to a running process.
+    public var since: Timestamp
+
+    public init(key: KeyringKey, store: StoreName, since: Timestamp) {
+        self.key = key
+        self.store = store
+        self.since = since
+    }
+}
+
+/// What can go wrong with the files that are not secret.
+public enum StateError: Error, Equatable {
+    case noSuchProfile(String)
+    case nameTaken(String)
+    /// Another process holds the database for longer than the busy timeout.
+    case busy(path: String)
+    case damaged(path: String, reason: String)
+    case diskFull(path: String)
+    case readOnly(path: String, reason: String)
+    /// A file or folder that others may read or that another user owns.
+    case permissions(path: String, reason: String)
+    /// Written by a newer Mintmark.
+    case tooNew(path: String)
+    case failed(path: String, reason: String)
+}
+
+extension StateError: UserFacingError {
+    public var headline: String {
+        switch self {
+        case .noSuchProfile(let name): "There is no profile \(name)"
+        case .nameTaken(let name): "There is a profile \(name) already"
+        case .busy(let path): "Another process is holding \(path)"
+        case .damaged(let path, let reason): "\(path) is damaged: \(reason)"
+        case .diskFull(let path): "The disk is full: \(path) could not be written"
+        case .readOnly(let path, let reason): "\(path) cannot be written: \(reason)"
+        case .permissions(let path, let reason): "\(path) is not private: \(reason)"
+        case .tooNew(let path): "\(path) was written by a newer Mintmark"
+        case .failed(let path, let reason): "\(path): \(reason)"
+        }
+    }
+
+    public var hint: String? {
+        switch self {
+        case .noSuchProfile: "`mintmark list` shows the profiles there are."
+        case .nameTaken: "Choose another name."
+        case .busy: "Wait for the other mintmark to finish, then run the command again."
+        case .damaged:
+            "Nothing was changed. Move the file away and restore it from a backup, or start anew with `mintmark login`."
+        case .diskFull: "Nothing stored was lost. Free some space, then run the command again."
+        case .readOnly: "Nothing was changed. Check the owner and the mode of the folder, or set MINTMARK_HOME."
+        case .permissions: "Folders must be 0700 and files 0600, both owned by you."
+        case .tooNew: "Use that version, or set MINTMARK_HOME to another folder."
+        case .failed: nil
+        }
+    }
+
+    public var exitStatus: ExitStatus { .local }
+}

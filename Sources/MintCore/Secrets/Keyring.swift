@@ -1,0 +1,42 @@
+/// Where secrets rest between runs. Both stores (`secret-service`, `vault`) pass one suite written against this.
+public protocol Keyring: Sendable {
+    /// The state of the store, found without raising a prompt and in under 100 ms.
+    func state() async -> StoreState
+    /// Adds or replaces; a reader sees the old secret or the new one, never neither. Any bytes up to 64 KiB, NUL included.
+    func store(_ secret: Secret, at key: KeyringKey, bound binding: SecretBinding) async throws(KeyringError)
+    /// Returns `nil` only when nothing is stored; a locked or absent store throws.
+    ///
+    /// - Throws: ``KeyringError/bindingMismatch(_:)`` where the item was sealed for another issuer or endpoint.
+    func secret(at key: KeyringKey, bound binding: SecretBinding) async throws(KeyringError) -> Secret?
+    /// Removes the secret; removing what is not there succeeds.
+    func remove(_ key: KeyringKey) async throws(KeyringError)
+}
+
+/// Which store holds a profile's secrets; chosen once and remembered per profile.
+public enum StoreName: String, Sendable, CaseIterable, Codable {
+    case secretService = "secret-service"
+    case vault
+}
+
+/// What a look at a store found. Only `ready` lets a login or a renewal begin.
+public enum StoreState: Equatable, Sendable {
+    case ready
+    case noBus, noService, noDefaultCollection, locked
+    /// The vault's key file is missing, unreadable, or readable by others; the text says which.
+    case keyUnavailable(String)
+    /// A message bus or a service that is not ours, or that would not encrypt; the text says why.
+    case refused(String)
+
+    /// One word for a list or a JSON answer: `locked`.
+    public var word: String {
+        switch self {
+        case .ready: "ready"
+        case .noBus: "noBus"
+        case .noService: "noService"
+        case .noDefaultCollection: "noDefaultCollection"
+        case .locked: "locked"
+        case .keyUnavailable: "keyUnavailable"
+        case .refused: "refused"
+        }
+    }
+}

@@ -1,0 +1,110 @@
+/// What can go wrong between us and a store.
+public enum KeyringError: Error, Equatable {
+    public enum Operation: String, Sendable { case store, load, remove }
+
+    /// The store is not `ready`; nothing was written or read.
+    case unavailable(StoreName, StoreState)
+    /// The user closed the store's own prompt.
+    case promptDismissed(StoreName)
+    /// No answer within the deadline: slow or waiting for somebody, never "absent".
+    case slow(StoreName, Operation)
+    /// A sealed file that does not open: cut, changed, or sealed under another key; the payload names the file.
+    case damaged(String)
+    /// The secret was sealed for another issuer or token endpoint than the profile names now.
+    case bindingMismatch(String)
+    /// What was read back after writing was not what was written.
+    case notKept(StoreName)
+    case failed(StoreName, Operation, reason: String)
+}
+
+extension KeyringError: UserFacingError {
+    public var headline: String {
+        switch self {
+        case .unavailable(let store, let state): "The \(store.words) is not ready: \(state.sentence)"
+        case .promptDismissed: "The keyring's prompt was closed before it was answered"
+        case .slow(let store, let operation): "The \(store.words) did not answer in time (\(operation.rawValue))"
+        case .damaged(let file): "A sealed file does not open: \(file)"
+        case .bindingMismatch(let file): "A secret was sealed for another issuer or token endpoint: \(file)"
+        case .notKept(let store): "The \(store.words) did not keep what was written"
+        case .failed(let store, let operation, let reason):
+            "The \(store.words) failed (\(operation.rawValue)): \(reason)"
+        }
+    }
+
+    public var hint: String? {
+        switch self {
+        case .unavailable(let store, let state): state.wayForward(in: store)
+        case .promptDismissed: "Run the command again and answer the prompt, or unlock the keyring first."
+        case .slow:
+            "It may be waiting for a prompt on another display. Unlock the keyring there, then run the command again."
+        case .damaged: "Restore the file or the vault key from a backup, or log the profile in again."
+        case .bindingMismatch:
+            "The profile's issuer or token endpoint was changed outside of Mintmark. Check `mintmark show`, then log in again."
+        case .notKept:
+            "Nothing was changed. Run the command again; if it persists, choose the other store with --store."
+        case .failed: "Nothing was changed. Run the command again; if it persists, choose the other store with --store."
+        }
+    }
+
+    public var exitStatus: ExitStatus { .store }
+}
+
+extension StoreName {
+    public var words: String {
+        switch self {
+        case .secretService: "Secret Service keyring"
+        case .vault: "vault"
+        }
+    }
+}
+
+extension StoreState {
+    /// What is the matter, as the end of a sentence.
+    public var sentence: String {
+        switch self {
+        case .ready: "it is ready"
+        case .noBus: "there is no D-Bus session here"
+        case .noService: "nothing on this D-Bus session provides org.freedesktop.secrets"
+        case .noDefaultCollection: "it has no default collection yet"
+        case .locked: "it is locked"
+        case .keyUnavailable(let reason): reason
+        case .refused(let reason): reason
+        }
+    }
+
+    /// The commands that help on this host.
+    public func wayForward(in store: StoreName) -> String {
+        switch self {
+        case .ready: "Run the command again."
+        case .noBus:
+            """
+            Over SSH, either use the vault:             add --store vault
+            or run inside a session with a keyring:     dbus-run-session -- bash
+                                                        gnome-keyring-daemon --unlock --components=secrets
+            or let the host keep your session bus:      loginctl enable-linger "$USER"
+            """
+        case .noService:
+            """
+            Install and start a keyring:                apt-get install gnome-keyring
+                                                        gnome-keyring-daemon --start --components=secrets
+            or use the vault:                           add --store vault
+            """
+        case .noDefaultCollection:
+            """
+            Create the login keyring (asks for a new password on stdin, ends with ctrl-d):
+                                                        gnome-keyring-daemon --unlock --components=secrets
+            or use the vault:                           add --store vault
+            """
+        case .locked:
+            """
+            Unlock it in the desktop session that owns it, or end that daemon and start an unlocked one:
+                                                        gnome-keyring-daemon --replace --unlock --components=secrets
+            or use the vault for new profiles:          add --store vault
+            """
+        case .keyUnavailable:
+            "Restore the key file (0600, owned by you) from a backup; without it the sealed files cannot be opened."
+        case .refused:
+            "Check DBUS_SESSION_BUS_ADDRESS and who owns org.freedesktop.secrets, or use the vault: add --store vault"
+        }
+    }
+}

@@ -1,0 +1,103 @@
+/// Why no HTTP answer came, told apart so that the advice can fit.
+public enum TransportError: Error, Equatable {
+    case nameNotFound(host: String)
+    case connectionRefused(host: String)
+    case unreachable(host: String, reason: String)
+    case timedOut(host: String, after: Duration)
+    case tls(host: String, TLSFailure)
+    case proxyUnreachable(proxy: String)
+    /// HTTP 407. A refused proxy password is never tried twice.
+    case proxyAuthentication(proxy: String)
+    case proxyRefused(proxy: String, status: Int)
+    case tooLarge(host: String, limit: Int)
+    case closedEarly(host: String)
+    /// What came back is not HTTP.
+    case malformed(host: String)
+    /// Plain http to a host that is not this machine (NET-1).
+    case insecure(HTTPURL)
+    case certificateFile(path: String, reason: String)
+    case cancelled
+
+    public enum TLSFailure: Equatable, Sendable {
+        /// The certificate's end, where it is known.
+        case expired(Timestamp?)
+        case notYetValid(Timestamp?)
+        /// The names that the certificate does carry.
+        case wrongHost(names: [String])
+        /// The issuer of the certificate that no root vouches for, as its common name.
+        case unknownAuthority(issuer: String)
+        case other(String)
+    }
+}
+
+extension TransportError: UserFacingError {
+    public var headline: String {
+        switch self {
+        case .nameNotFound(let host): "The name \(host) was not found"
+        case .connectionRefused(let host): "\(host) refused the connection"
+        case .unreachable(let host, let reason): "\(host) cannot be reached: \(reason)"
+        case .timedOut(let host, let limit): "\(host) did not answer within \(limit.components.seconds) s"
+        case .tls(let host, let failure): "TLS to \(host) failed: \(failure.sentence)"
+        case .proxyUnreachable(let proxy): "The proxy \(proxy) cannot be reached"
+        case .proxyAuthentication(let proxy):
+            "The proxy \(proxy) wants a user name and a password (407), or refused them"
+        case .proxyRefused(let proxy, let status): "The proxy \(proxy) refused to connect (HTTP \(status))"
+        case .tooLarge(let host, let limit): "\(host) sent more than \(limit / 1024) KiB; the answer was dropped"
+        case .closedEarly(let host): "\(host) closed the connection before its answer was complete"
+        case .malformed(let host): "\(host) answered with something that is not HTTP"
+        case .insecure(let url): "\(url.withoutQuery) is plain http to another machine, so nothing was sent"
+        case .certificateFile(let path, let reason): "The CA file \(path) cannot be used: \(reason)"
+        case .cancelled: "Interrupted"
+        }
+    }
+
+    public var hint: String? {
+        switch self {
+        case .nameNotFound: "Check the spelling and the resolver; behind a proxy, set HTTPS_PROXY."
+        case .connectionRefused: "Is the service running, and is the port right?"
+        case .unreachable: "Check the network and the firewall; behind a proxy, set HTTPS_PROXY."
+        case .timedOut: "What is stored is untouched. `mintmark probe NAME` shows at which step it hangs."
+        case .tls(_, let failure): failure.hint
+        case .proxyUnreachable: "Check HTTPS_PROXY and NO_PROXY."
+        case .proxyAuthentication: "Put them into the proxy's URL: HTTPS_PROXY=http://user:password@proxy:port"
+        case .proxyRefused: "The proxy forbids this host or port; ask its operator, or add the host to NO_PROXY."
+        case .tooLarge: "This is not an OAuth or MCP answer. Check the URL."
+        case .closedEarly: "Run the command again; `mintmark probe NAME` shows where it breaks."
+        case .malformed: "Check the URL: is it https where http is served, or another service's port?"
+        case .insecure: "Use https. Plain http is allowed to localhost, 127.0.0.0/8 and ::1 only."
+        case .certificateFile: "It must be a readable PEM file with at least one certificate."
+        case .cancelled: nil
+        }
+    }
+
+    public var exitStatus: ExitStatus {
+        switch self {
+        case .cancelled: .interrupted
+        case .certificateFile: .local
+        default: .network
+        }
+    }
+}
+
+extension TransportError.TLSFailure {
+    var sentence: String {
+        switch self {
+        case .expired(let end): "its certificate has expired" + (end.map { " (\($0.utcText))" } ?? "")
+        case .notYetValid(let start): "its certificate is not valid yet" + (start.map { " (from \($0.utcText))" } ?? "")
+        case .wrongHost(let names):
+            "its certificate is for \(names.isEmpty ? "another host" : names.joined(separator: ", "))"
+        case .unknownAuthority(let issuer): "no trusted root vouches for its certificate (issuer: \(issuer))"
+        case .other(let reason): reason
+        }
+    }
+
+    var hint: String? {
+        switch self {
+        case .expired: "The server's operator must renew it. Is this machine's clock right?"
+        case .notYetValid: "Is this machine's clock right?"
+        case .wrongHost: "Check the host name in the URL."
+        case .unknownAuthority: "If this is your own CA, name its file with --ca-file (or SSL_CERT_FILE)."
+        case .other: nil
+        }
+    }
+}

@@ -1,0 +1,19 @@
+import FoundationEssentials
+
+extension JSONValue {
+    /// Reads one JSON text (RFC 8259) in UTF-8; `nil` where the bytes are not one.
+    public init?(bytes: [UInt8]) {
+        guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes)) else { return nil }
+        self = value
+    }
+
+    /// This value as JSON text with sorted members and bare slashes.
+    public func serialized(pretty: Bool = false) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting =
+            pretty ? [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted] : [.sortedKeys, .withoutEscapingSlashes]
+        // Encoding fails for non-finite numbers only, which JSON text cannot have given us.
+        guard let data = try? encoder.encode(self) else { return "null" }
+        return String(decoding: data, as: UTF8.self)
+    }
+}

@@ -1,0 +1,31 @@
+extension String {
+    /// This text without what could steer a terminal: C0, C1, DEL, bidirectional and other format
+    /// characters, private-use and unassigned scalars. Line breaks become spaces. For everything that a server says.
+    ///
+    /// - Parameter limit: The most characters to keep; a cut ends in `…`.
+    public func plainLine(limit: Int = 300) -> String {
+        var kept = String.UnicodeScalarView()
+        for scalar in unicodeScalars.prefix(limit * 16) {
+            if scalar.isSafeToShow {
+                kept.append(scalar)
+            } else if scalar == "\n" || scalar == "\r" || scalar == "\t" || scalar == "\u{2028}" || scalar == "\u{2029}"
+            {
+                kept.append(" ")
+            }
+        }
+        let line = String(kept)
+        return line.count > limit ? line.prefix(max(limit - 1, 0)) + "…" : line
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether a terminal can be shown this scalar: it moves nothing, hides nothing, reorders nothing.
+    public var isSafeToShow: Bool {
+        switch properties.generalCategory {
+        case .control, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: false
+        // Zero-width joiner and non-joiner build emoji and Indic words; every other format character hides or reorders.
+        case .format: value == 0x200D || value == 0x200C
+        default: true
+        }
+    }
+}
