@@ -3,6 +3,7 @@ import PackageDescription
 
 let package = Package(
     name: "mintmark",
+    products: [.executable(name: "mintmark", targets: ["mintmark"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
@@ -11,12 +12,16 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-asn1", from: "1.7.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
     ],
     targets: [
+        .systemLibrary(name: "CProcess"),
+        .systemLibrary(name: "CNcurses", providers: [.apt(["libncursesw5-dev"])]),
+        .systemLibrary(name: "CSecret", pkgConfig: "libsecret-1", providers: [.apt(["libsecret-1-dev"])]),
         .target(
             name: "MintCore",
             dependencies: [
@@ -24,8 +29,87 @@ let package = Package(
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
+            ]),
+        .target(
+            name: "MintHTTP",
+            dependencies: [
+                "MintCore",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]),
+        .target(
+            name: "MintKeyring",
+            dependencies: ["MintCore", "CSecret", .product(name: "Crypto", package: "swift-crypto")]),
+        .target(
+            name: "MintDatabase",
+            dependencies: ["MintCore", .product(name: "GRDB", package: "GRDB.swift")]),
+        .target(
+            name: "MintMCP",
+            dependencies: ["MintCore", .product(name: "HTTPTypes", package: "swift-http-types")]),
+        .target(name: "MintScreen"),
+        .target(name: "MintCurses", dependencies: ["MintScreen", "CNcurses"]),
+        .target(name: "MintBoard", dependencies: ["MintCore", "MintScreen"]),
+        .target(
+            name: "MintSandbox",
+            dependencies: [
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "JWTKit", package: "jwt-kit"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]),
+        .target(
+            name: "MintCommands",
+            dependencies: [
+                "MintCore", "MintMCP", "MintBoard", "MintScreen",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        .executableTarget(
+            name: "mintmark",
+            dependencies: [
+                "CProcess", "MintCore", "MintHTTP", "MintKeyring", "MintDatabase", "MintMCP", "MintScreen",
+                "MintCurses",
+                "MintBoard", "MintSandbox", "MintCommands",
+            ]),
+        .target(
+            name: "TestSupport",
+            dependencies: [
+                "MintCore",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            path: "Tests/TestSupport"),
+        .testTarget(
+            name: "MintCoreTests",
+            dependencies: [
+                "MintCore", "TestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "JWTKit", package: "jwt-kit"),
             ]),
+        .testTarget(
+            name: "MintMCPTests",
+            dependencies: [
+                "MintCore", "MintMCP", "TestSupport", .product(name: "HTTPTypes", package: "swift-http-types"),
+            ]),
+        .testTarget(
+            name: "MintSandboxTests",
+            dependencies: [
+                "MintSandbox",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "JWTKit", package: "jwt-kit"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]),
+        .testTarget(name: "MintmarkTests", dependencies: ["TestSupport", "mintmark"]),
     ],
     swiftLanguageModes: [.v6]
 )

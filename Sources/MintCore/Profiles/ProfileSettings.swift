@@ -18,6 +18,8 @@ public struct ProfileSettings: Equatable, Sendable, Codable {
     public var caFile: String?
     /// The JOSE algorithm of assertions; `nil` lets key and metadata decide (JA-8).
     public var keyAlgorithm: SigningAlgorithm?
+    /// What `alg` says where the server has another name for the algorithm: `Ed25519` (RFC 9864) for EdDSA.
+    public var keyAlgorithmName: String?
     /// The `kid` of assertions; `nil` means the RFC 7638 thumbprint.
     public var keyID: String?
     public var keepWarm: KeepWarm = .whenUsed

@@ -1,0 +1,92 @@
+public import MintCore
+
+/// Everything outside of the process that a verb may touch; `mintmark` builds it once and hands it down.
+public struct CommandContext: Sendable {
+    public var version: String
+    public var console: Console
+    /// A variable that the operator named (`--client-secret-env`), or one of ours.
+    public var environment: @Sendable (String) -> String?
+    public var now: WallClock
+    /// The stores, the database and the network; opened when a verb first asks.
+    public var services: @Sendable () async throws -> Services
+    /// Opens the board on this terminal; returns when it is closed.
+    public var board: @Sendable (Services) async throws -> ExitStatus
+    /// Runs the practice servers until cancelled; `ready` hears where they are.
+    public var sandbox:
+        @Sendable (SandboxRequest, _ ready: @escaping @Sendable (SandboxFacts) async -> Void) async throws -> Void
+    /// Services on a private, empty state in this folder, for the demo.
+    public var practice: @Sendable (_ folder: String) async throws -> Services
+    /// Becomes another program; returns only the exit code of a failure to do so.
+    public var become: @Sendable (ExecPlan) -> Int32
+
+    public init(
+        version: String, console: Console, environment: @escaping @Sendable (String) -> String?,
+        now: @escaping WallClock,
+        services: @escaping @Sendable () async throws -> Services,
+        board: @escaping @Sendable (Services) async throws -> ExitStatus,
+        sandbox:
+            @escaping @Sendable (SandboxRequest, @escaping @Sendable (SandboxFacts) async -> Void) async throws -> Void,
+        practice: @escaping @Sendable (String) async throws -> Services, become: @escaping @Sendable (ExecPlan) -> Int32
+    ) {
+        self.version = version
+        self.console = console
+        self.environment = environment
+        self.now = now
+        self.services = services
+        self.board = board
+        self.sandbox = sandbox
+        self.practice = practice
+        self.become = become
+    }
+}
+
+/// What `mintmark sandbox` is asked for.
+public struct SandboxRequest: Sendable {
+    /// `nil` takes any free port.
+    public var port: Int?
+    /// Seconds.
+    public var tokenLifetime: Int?
+    /// Where the practice clients' private keys are written; `nil` for a folder of its own that goes away with it.
+    public var keyFolder: String?
+
+    public init(port: Int? = nil, tokenLifetime: Int? = nil, keyFolder: String? = nil) {
+        self.port = port
+        self.tokenLifetime = tokenLifetime
+        self.keyFolder = keyFolder
+    }
+}
+
+/// Where the practice servers are and who may log in.
+public struct SandboxFacts: Sendable {
+    public var issuer: String, mcp: String, control: String
+    public var clients: [Client]
+    /// The contract's one line of JSON.
+    public var line: String
+
+    public struct Client: Sendable {
+        public var id: String, method: String
+        public var secret: String?
+        public var keyFile: String?
+
+        public init(id: String, method: String, secret: String?, keyFile: String?) {
+            (self.id, self.method, self.secret, self.keyFile) = (id, method, secret, keyFile)
+        }
+    }
+
+    public init(issuer: String, mcp: String, control: String, clients: [Client], line: String) {
+        (self.issuer, self.mcp, self.control, self.clients, self.line) = (issuer, mcp, control, clients, line)
+    }
+}
+
+/// A program to become, with what it is handed.
+public struct ExecPlan: Sendable {
+    public var command: [String]
+    /// Added to the environment that we were given.
+    public var variables: [String: String]
+    /// Contents to be read from a file descriptor of the child.
+    public var descriptors: [(number: Int32, content: Secret)]
+
+    public init(command: [String], variables: [String: String], descriptors: [(number: Int32, content: Secret)]) {
+        (self.command, self.variables, self.descriptors) = (command, variables, descriptors)
+    }
+}

@@ -1,0 +1,96 @@
+import ArgumentParser
+import MintCore
+
+/// Parses a command line, runs its verb, and turns whatever goes wrong into words and an exit code.
+public struct CommandLineTool: Sendable {
+    let context: CommandContext
+
+    public init(_ context: CommandContext) { self.context = context }
+
+    /// - Parameter arguments: Without the program's name.
+    /// - Returns: The process's exit code.
+    public func run(_ arguments: [String]) async -> Int32 {
+        if arguments == ["--version"] {
+            context.console.print("mintmark \(context.version)")
+            return 0
+        }
+        let words = SessionShorthand.rewrite(withDefault(arguments))
+        let wantsJSON = words.prefix { $0 != "--" }.contains("--json")
+        do {
+            var command = try MintmarkCommand.parseAsRoot(words)
+            guard let verb = command as? any Verb else {
+                try command.run()
+                return 0
+            }
+            return try await verb.run(in: context)
+        } catch  where Self.isParserError(error) {
+            return report(parserError: error, words: words, json: wantsJSON)
+        } catch {
+            return report(Failure(error), json: wantsJSON)
+        }
+    }
+
+    /// No verb: the board on a terminal, the list in a pipe.
+    private func withDefault(_ arguments: [String]) -> [String] {
+        guard arguments.allSatisfy({ ["--json", "--verbose", "-v", "--no-input"].contains($0) }) else {
+            return arguments
+        }
+        let isTerminal = context.console.inputIsTerminal && context.console.outputIsTerminal
+        return [isTerminal && !arguments.contains("--json") ? "board" : "list"] + arguments
+    }
+
+    func report(_ failure: Failure, json: Bool) -> Int32 {
+        context.console.note(
+            json ? JSONOutput.failure(failure).serialized() : Self.words(failure))
+        return failure.exitStatus.rawValue
+    }
+
+    /// `mintmark: headline`, and the hint below it, indented.
+    static func words(_ failure: Failure) -> String {
+        var text = "mintmark: \(failure.headline)"
+        for line in failure.hint?.split(separator: "\n", omittingEmptySubsequences: false) ?? [] {
+            text += "\n  \(line)"
+        }
+        return text
+    }
+
+    // MARK: - What ArgumentParser says
+
+    private static func isParserError(_ error: any Error) -> Bool {
+        !(error is any UserFacingError) && !(error is CancellationError)
+            && MintmarkCommand.exitCode(for: error).rawValue != 1
+    }
+
+    /// Help and completion scripts are results; everything else is a usage error, exit code 1, that echoes no value.
+    private func report(parserError error: any Error, words: [String], json: Bool) -> Int32 {
+        let message = MintmarkCommand.fullMessage(for: error)
+        if MintmarkCommand.exitCode(for: error) == .success {
+            context.console.print(message)
+            return 0
+        }
+        let safe = Redaction.withoutValues(message, words: words)
+        let lines = safe.split(separator: "\n", omittingEmptySubsequences: false)
+        let headline = lines.first.map { $0.hasPrefix("Error: ") ? String($0.dropFirst(7)) : String($0) } ?? ""
+        let hint = lines.dropFirst().joined(separator: "\n")
+        return report(Failure(headline: headline, hint: hint.isEmpty ? nil : hint, exitStatus: .local), json: json)
+    }
+}
+
+/// Keeps what was typed out of a parser's messages: any of it may be a secret in the wrong place.
+enum Redaction {
+    /// Quoted echoes of words that are no flags become `(argument 3)`.
+    static func withoutValues(_ message: String, words: [String]) -> String {
+        var text = message
+        for (index, word) in words.enumerated() where index > 0 {
+            let value =
+                word.hasPrefix("--")
+                ? word.split(separator: "=", maxSplits: 1).dropFirst().first.map(String.init) : word
+            guard let value, !value.isEmpty, !(value.hasPrefix("-") && value.count <= 3) else { continue }
+            for quote in ["'", "\""] {
+                text = text.replacing("\(quote)\(value)\(quote)", with: "(argument \(index + 1))")
+            }
+            if word != value { text = text.replacing(word, with: word.prefix { $0 != "=" } + "=(value)") }
+        }
+        return text
+    }
+}

@@ -1,0 +1,74 @@
+import MintCore
+
+/// The shapes of `--json`: additive, each object with its `schema_version`.
+enum JSONOutput {
+    static let schemaVersion: Int64 = 1
+
+    static func object(_ members: [String: JSONValue]) -> JSONValue {
+        .object(members.merging(["schema_version": .int(schemaVersion)]) { given, _ in given })
+    }
+
+    static func failure(_ failure: Failure) -> JSONValue {
+        object([
+            "error": [
+                "headline": .string(failure.headline), "hint": failure.hint.map { .string($0) } ?? .null,
+                "exit_status": .int(Int64(failure.exitStatus.rawValue)),
+            ]
+        ])
+    }
+
+    /// The contract of `list --json`, and what `show --json` starts from.
+    static func profile(_ record: ProfileRecord, at now: Timestamp) -> [String: JSONValue] {
+        let profile = record.profile
+        return [
+            "name": .string(profile.name), "server": .string(profile.server.text),
+            "issuer": profile.issuer.map { .string($0) } ?? .null, "grant": .string(profile.grant.rawValue),
+            "client_authentication": .string(profile.clientAuthentication.rawValue),
+            "store": .string(profile.store.rawValue), "state": .string(record.tokenState(at: now).rawValue),
+            "health": .string(record.health.rawValue), "expires_at": time(record.token?.expiresAt),
+            "scopes": .array((record.token?.scopes ?? []).map { .string($0) }),
+        ]
+    }
+
+    static func details(_ record: ProfileRecord, at now: Timestamp) -> JSONValue {
+        let profile = record.profile, settings = profile.settings
+        var members = Self.profile(record, at: now)
+        members["id"] = .string(profile.id.rawValue)
+        members["client_id"] = .string(profile.clientID)
+        members["resource"] = settings.sendsResource ? .string(profile.resource) : .null
+        members["token_endpoint"] = .string(profile.tokenEndpoint.text)
+        members["requested_scopes"] = .array(profile.requestedScopes.map { .string($0) })
+        members["created_at"] = time(profile.createdAt)
+        members["last_used_at"] = time(record.lastUsedAt)
+        members["issued_at"] = time(record.token?.issuedAt)
+        members["settings"] = [
+            "assertion_audience": .string(settings.assertionAudience.argument),
+            "assertion_type": .string(settings.assertionType),
+            "basic_encoding": .string(settings.basicEncoding.rawValue),
+            "audience": settings.audience.map { .string($0) } ?? .null, "sends_resource": .bool(settings.sendsResource),
+            "ca_file": settings.caFile.map { .string($0) } ?? .null,
+            "key_algorithm": settings.keyAlgorithm.map { .string($0.rawValue) } ?? .null,
+            "key_id": settings.keyID.map { .string($0) } ?? .null, "keep_warm": .string(settings.keepWarm.rawValue),
+            "parameters": .array(settings.parameters.map { ["name": .string($0.name), "value": .string($0.value)] }),
+        ]
+        members["credential"] =
+            record.credential.map { credential in
+                [
+                    "kind": .string(credential.kind.rawValue), "generation": .int(Int64(credential.generation)),
+                    "key_id": credential.keyID.map { .string($0) } ?? .null, "created_at": time(credential.createdAt),
+                    "expires_at": time(credential.expiresAt), "verified_at": time(credential.verifiedAt),
+                ]
+            } ?? .null
+        members["last_contact"] =
+            record.contact.map { contact in
+                [
+                    "at": time(contact.at), "code": contact.failure.map { .string($0.code) } ?? .null,
+                    "headline": contact.failure.map { .string($0.headline) } ?? .null,
+                    "hint": contact.failure?.hint.map { .string($0) } ?? .null,
+                ]
+            } ?? .null
+        return object(members)
+    }
+
+    static func time(_ moment: Timestamp?) -> JSONValue { moment.map { .int(Int64($0.rawValue)) } ?? .null }
+}

@@ -1,0 +1,66 @@
+public import MintCore
+public import MintMCP
+
+/// The core's services on this host's adapters: the same for the command line and the board.
+public struct Services: Sendable {
+    public let profiles: any ProfileStore
+    public let sessions: any SessionStore
+    public let keyrings: Keyrings
+    public let locks: any CredentialLock
+    public let transport: any HTTPTransport
+    public let connectionProbe: any ConnectionProbe
+    public let now: WallClock
+    public let makeID: @Sendable () -> ProfileID
+    public let version: String
+
+    public init(
+        profiles: any ProfileStore, sessions: any SessionStore, keyrings: Keyrings, locks: any CredentialLock,
+        transport: any HTTPTransport, connectionProbe: any ConnectionProbe, now: @escaping WallClock,
+        makeID: @escaping @Sendable () -> ProfileID, version: String
+    ) {
+        self.profiles = profiles
+        self.sessions = sessions
+        self.keyrings = keyrings
+        self.locks = locks
+        self.transport = transport
+        self.connectionProbe = connectionProbe
+        self.now = now
+        self.makeID = makeID
+        self.version = version
+    }
+
+    public var discovery: Discovery { Discovery(transport: transport) }
+    public var endpoint: TokenEndpoint { TokenEndpoint(transport: transport, now: now) }
+
+    public var tokens: TokenService {
+        TokenService(profiles: profiles, keyrings: keyrings, locks: locks, endpoint: endpoint, now: now)
+    }
+
+    public var login: LoginService {
+        LoginService(
+            profiles: profiles, keyrings: keyrings, locks: locks, discovery: discovery, endpoint: endpoint, now: now,
+            makeID: makeID)
+    }
+
+    public var logout: LogoutService {
+        LogoutService(profiles: profiles, keyrings: keyrings, locks: locks, now: now)
+    }
+}
+
+extension Services {
+    /// The ladder from a server's name to its tools.
+    public var probe: ProbeService {
+        ProbeService(
+            connection: connectionProbe, discovery: discovery, tokens: tokens, transport: transport,
+            identity: ClientIdentity(version: version))
+    }
+
+    /// What a probe says about a profile's health.
+    public func note(_ rungs: [Rung], of profile: Profile) async {
+        guard let last = rungs.last, last.failure?.exitStatus != .interrupted else { return }
+        let failure = last.failure.map {
+            ContactFailure(code: last.name.rawValue, headline: $0.headline, hint: $0.hint)
+        }
+        try? await profiles.noteContact(ContactRecord(at: now(), failure: failure), of: profile.id)
+    }
+}

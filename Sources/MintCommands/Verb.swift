@@ -1,0 +1,74 @@
+import ArgumentParser
+import MintCore
+
+/// A subcommand: parsed by ArgumentParser, run with the context that it is handed.
+protocol Verb: ParsableCommand {
+    /// - Returns: The exit status; an `exec` returns a child's.
+    func run(in context: CommandContext) async throws -> Int32
+}
+
+/// Flags that every verb has.
+struct CommonOptions: ParsableArguments {
+    @Flag(name: .long, help: "Print one JSON value on stdout, and errors as JSON on stderr.")
+    var json = false
+
+    @Flag(
+        name: [.long, .customShort("v")], help: "Say on stderr what is asked of whom, hop by hop; never a credential.")
+    var verbose = false
+
+    @Flag(name: .customLong("no-input"), help: "Never ask; stop where an answer would be needed.")
+    var noInput = false
+}
+
+extension CommonOptions {
+    /// Prints each hop when `--verbose` was given.
+    func observer(_ console: Console) -> @Sendable (Trace.Hop) -> Void {
+        guard verbose else { return { _ in } }
+        return { hop in
+            let status = hop.status.map { "\($0)" } ?? "---"
+            console.note(
+                "  \(hop.milliseconds) ms  \(status)  \(hop.method) \(hop.url.plainLine())  \(hop.purpose): \(hop.verdict.plainLine())"
+            )
+        }
+    }
+
+    /// Whether somebody is there to answer.
+    func mayAsk(_ console: Console) -> Bool { console.inputIsTerminal && !noInput }
+}
+
+/// A mistake in what was typed.
+struct UsageError: UserFacingError, Equatable {
+    var headline: String
+    var hint: String?
+    var exitStatus: ExitStatus { .local }
+
+    init(_ headline: String, hint: String? = nil) {
+        self.headline = headline
+        self.hint = hint
+    }
+}
+
+/// The nearest of some words, for a did-you-mean.
+func nearest(to word: String, among words: [String]) -> String? {
+    let scored = words.map { (word: $0, distance: editDistance(word.lowercased(), $0)) }
+    guard let best = scored.min(by: { $0.distance < $1.distance }), best.distance <= max(2, word.count / 3) else {
+        return words.first { $0.hasPrefix(word.lowercased()) && !word.isEmpty }
+    }
+    return best.word
+}
+
+/// Levenshtein's distance in characters; words are cut to 64.
+private func editDistance(_ a: String, _ b: String) -> Int {
+    let a = Array(a.prefix(64)), b = Array(b.prefix(64))
+    var row = Array(0...b.count)
+    for (i, x) in a.enumerated() {
+        var diagonal = row[0]
+        row[0] = i + 1
+        for (j, y) in b.enumerated() {
+            let cost = diagonal + (x == y ? 0 : 1)
+            diagonal = row[j + 1]
+            row[j + 1] = min(cost, row[j + 1] + 1, row[j] + 1)
+        }
+    }
+    return row[b.count]
+}

@@ -1,0 +1,97 @@
+import ArgumentParser
+import MintCore
+
+struct ExecVerb: Verb {
+    static let configuration = CommandConfiguration(
+        commandName: "exec", abstract: "Run a command that is handed a profile's token.",
+        discussion: """
+            Nothing is handed over that was not asked for. The exit code is the command's; 125 our own failure,
+            126 not runnable, 127 not found.
+
+            Examples:
+              mintmark exec billing-sync --env API_TOKEN -- ./sync.sh
+              mintmark exec billing-sync --fd 3 -- sh -c 'read -r token <&3; …'
+              mintmark exec billing-sync --header-file -- sh -c 'curl -H @"$MINTMARK_HEADER_FILE" https://api.example.com'
+            """)
+
+    @Argument(help: "The profile's name, or its server.", completion: .profileNames)
+    var profile: String
+
+    @Option(name: .long, help: "Hand the token over in the variable of this name.")
+    var env: String?
+
+    @Option(name: .long, help: "Hand the token over on this file descriptor (3 to 255).")
+    var fd: Int32?
+
+    @Flag(
+        name: .customLong("header-file"), help: "Hand over an Authorization line; MINTMARK_HEADER_FILE names the file.")
+    var headerFile = false
+
+    @Option(name: .customLong("min-valid"), help: "How long the token must last at least: 60s, 5m, 1h.")
+    var minimumValidity: String?
+
+    @Argument(parsing: .captureForPassthrough, help: "The command and its arguments, after --.")
+    var command: [String] = []
+
+    @OptionGroup var common: CommonOptions
+
+    /// Marks the children of an `exec`, so that one does not nest in another.
+    static let marker = "MINTMARK_EXEC"
+
+    func run(in context: CommandContext) async throws -> Int32 {
+        do {
+            let plan = try await plan(context)
+            return context.become(plan)
+        } catch {
+            _ = CommandLineTool(context).report(Failure(error), json: common.json)
+            return 125
+        }
+    }
+
+    private func plan(_ context: CommandContext) async throws -> ExecPlan {
+        let command = Array(self.command.first == "--" ? self.command.dropFirst() : self.command[...])
+        guard !command.isEmpty else {
+            throw UsageError("No command was given", hint: "mintmark exec PROFILE --env NAME -- COMMAND …")
+        }
+        guard context.environment(Self.marker) == nil else {
+            throw UsageError(
+                "An exec inside of an exec is refused", hint: "Hand the outer token on, or leave the outer exec.")
+        }
+        if let fd, !(3...255).contains(fd) { throw UsageError("--fd wants a number from 3 to 255") }
+        if let env, !Self.isVariableName(env) {
+            throw UsageError("--env wants a variable's name: letters, digits and _")
+        }
+        let minimum = minimumValidity.flatMap(Span.seconds)
+        if minimumValidity != nil, minimum == nil {
+            throw UsageError("--min-valid wants a span of time", hint: "For example: 60s, 5m, 1h")
+        }
+        let services = try await context.services()
+        let record = try await services.profiles.resolve(profile)
+        let grant = try await services.tokens.token(of: record.id, TokenService.Need(minimumValidity: minimum))
+        if let warning = grant.warning { context.console.note(CommandLineTool.words(warning)) }
+        return handing(grant.token, to: command, context.console)
+    }
+
+    private func handing(_ token: Secret, to command: [String], _ console: Console) -> ExecPlan {
+        var plan = ExecPlan(command: command, variables: [Self.marker: "1"], descriptors: [])
+        if let env { token.withText { plan.variables[env] = $0 } }
+        if let fd { plan.descriptors.append((fd, token)) }
+        if headerFile {
+            let number: Int32 = fd == 9 ? 10 : 9
+            let line = token.withBytes { Array("Authorization: Bearer ".utf8) + $0 + [0x0A] }
+            plan.descriptors.append((number, Secret(line)))
+            plan.variables["MINTMARK_HEADER_FILE"] = "/dev/fd/\(number)"
+        }
+        if env == nil, fd == nil, !headerFile {
+            console.note("note: the command is handed no token; ask for one with --env NAME, --fd N or --header-file")
+        }
+        return plan
+    }
+
+    private static func isVariableName(_ text: String) -> Bool {
+        guard let first = text.utf8.first, !(0x30...0x39).contains(first), text != marker else { return false }
+        return text.utf8.allSatisfy { byte in
+            byte == 0x5F || (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+        }
+    }
+}

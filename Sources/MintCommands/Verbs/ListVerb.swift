@@ -1,0 +1,73 @@
+import ArgumentParser
+import MintCore
+
+struct ListVerb: Verb {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List the profiles, those that need attention first. Touches no secret.",
+        aliases: ["ls"])
+
+    @Flag(name: .long, help: .hidden)
+    var names = false
+
+    @OptionGroup var common: CommonOptions
+
+    func run(in context: CommandContext) async throws -> Int32 {
+        let services = try await context.services()
+        let now = context.now()
+        let records = try await services.profiles.records()
+        if names {
+            for record in records { context.console.print(record.profile.name) }
+            let sessions = try await services.sessions.sessions()
+            for session in sessions { context.console.print("@\(session.name)") }
+        } else if common.json {
+            let items = records.map { JSONOutput.object(JSONOutput.profile($0, at: now)) }
+            context.console.print(JSONValue.array(items).serialized())
+        } else if records.isEmpty {
+            context.console.note(
+                "No profiles yet. Make one:  mintmark login SERVER --client-id ID --client-secret-stdin\n"
+                    + "Or practise first:         mintmark demo")
+        } else {
+            let sorted = records.sorted { Urgency($0, at: now) < Urgency($1, at: now) }
+            context.console.out(Self.table(sorted, at: now).lines.joined(separator: "\n") + "\n")
+        }
+        return 0
+    }
+
+    static func table(_ records: [ProfileRecord], at now: Timestamp) -> Table {
+        var table = Table(header: ["NAME", "GRANT", "TOKEN", "HEALTH", "STORE", "SERVER"])
+        for record in records {
+            let profile = record.profile
+            table.rows.append([
+                profile.name.plainLine(limit: 64), "\(profile.grant.tag) \(profile.clientAuthentication.short)",
+                token(record, at: now), health(record), profile.store.rawValue, profile.server.text,
+            ])
+        }
+        return table
+    }
+
+    static func token(_ record: ProfileRecord, at now: Timestamp) -> String {
+        let state = record.tokenState(at: now)
+        guard let left = record.token?.secondsLeft(at: now) else { return state.rawValue }
+        return "\(state.rawValue) \(Countdown.text(left))"
+    }
+
+    static func health(_ record: ProfileRecord) -> String {
+        record.contact?.failure.map { $0.code.plainLine(limit: 24) } ?? record.health.rawValue
+    }
+}
+
+/// The order of attention: failing, expired, expiring, unknown, none, valid; the soonest first, then by name.
+struct Urgency: Comparable {
+    private let rank: Int, left: Int
+    private let name: String
+
+    init(_ record: ProfileRecord, at now: Timestamp) {
+        let order: [TokenState] = [.expired, .expiring, .unknown, .none, .valid]
+        let state = order.firstIndex(of: record.tokenState(at: now)) ?? order.count
+        rank = record.health == .failing ? -1 : state
+        left = record.token?.secondsLeft(at: now) ?? .max
+        name = record.profile.name
+    }
+
+    static func < (a: Urgency, b: Urgency) -> Bool { (a.rank, a.left, a.name) < (b.rank, b.left, b.name) }
+}

@@ -1,0 +1,97 @@
+import ArgumentParser
+import MintCore
+
+struct SetVerb: Verb {
+    static let configuration = CommandConfiguration(
+        commandName: "set", abstract: "Change a profile's settings; its credential and its server stay.",
+        discussion: """
+            An empty value takes a setting back: --audience ""
+            To change the issuer, the token endpoint, the client or the store, log in again.
+
+            Examples:
+              mintmark set billing-sync --assertion-audience endpoint
+              mintmark set search-worker --scope "tools:read tools:call" --keep-warm always
+            """)
+
+    @Argument(help: "The profile's name.", completion: .profileNames)
+    var profile: String
+
+    @Option(name: .long, help: "Scopes to ask for from now on, separated by spaces.")
+    var scope: String?
+
+    @Option(name: .customLong("auth-method"), help: "client_secret_basic or client_secret_post.")
+    var authMethod: String?
+
+    @Flag(name: .customLong("resource"), help: "Send `resource` again.")
+    var resource = false
+
+    @Flag(name: .customLong("no-params"), help: "Drop the further fields of token requests.")
+    var noParameters = false
+
+    @OptionGroup(title: "What servers differ in") var settings: SettingsOptions
+    @OptionGroup var common: CommonOptions
+
+    func run(in context: CommandContext) async throws -> Int32 {
+        let services = try await context.services()
+        let record = try await services.profiles.resolve(self.profile)
+        var profile = record.profile
+        if noParameters { profile.settings.parameters = [] }
+        if resource { profile.settings.sendsResource = true }
+        profile.settings = try settings.applied(to: profile.settings)
+        if let scope {
+            profile.requestedScopes = Scopes.split(scope)
+            if let bad = profile.requestedScopes.first(where: { !Scopes.isToken($0) }) {
+                throw LoginError.badScope(bad)
+            }
+        }
+        if let authMethod {
+            let method = try Choice.read(
+                authMethod, "--auth-method", ClientAuthentication.init(argument:),
+                ClientAuthentication.allCases.map(\.rawValue))
+            let kind = record.credential?.kind ?? .clientSecret
+            profile.clientAuthentication =
+                try AuthenticationChoice.choose(for: kind, asked: method, metadata: nil).method
+        }
+        guard profile != record.profile else {
+            throw UsageError("Nothing to change was named", hint: "`mintmark help set` lists what can be set.")
+        }
+        try await services.profiles.update(profile)
+        if common.json {
+            var changed = record
+            changed.profile = profile
+            context.console.print(JSONOutput.details(changed, at: context.now()).serialized())
+        } else {
+            context.console.note(
+                "Changed \(profile.name). It counts from the next token: mintmark token \(profile.name) --force-new")
+        }
+        return 0
+    }
+}
+
+struct RenameVerb: Verb {
+    static let configuration = CommandConfiguration(
+        commandName: "rename", abstract: "Give a profile another name; sessions and secrets stay with it.")
+
+    @Argument(help: "The profile's name.", completion: .profileNames)
+    var profile: String
+
+    @Argument(help: "Its new name.")
+    var newName: String
+
+    @OptionGroup var common: CommonOptions
+
+    func run(in context: CommandContext) async throws -> Int32 {
+        try LoginError.checkName(newName)
+        let services = try await context.services()
+        var record = try await services.profiles.resolve(profile)
+        let old = record.profile.name
+        record.profile.name = newName
+        try await services.profiles.update(record.profile)
+        if common.json {
+            context.console.print(JSONOutput.details(record, at: context.now()).serialized())
+        } else {
+            context.console.note("Renamed \(old) to \(newName).")
+        }
+        return 0
+    }
+}

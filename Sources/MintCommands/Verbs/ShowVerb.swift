@@ -1,0 +1,84 @@
+import ArgumentParser
+import MintCore
+
+struct ShowVerb: Verb {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show all that is known of a profile, but for its secrets.")
+
+    @Argument(help: "The profile's name, or its server.", completion: .profileNames)
+    var profile: String
+
+    @OptionGroup var common: CommonOptions
+
+    func run(in context: CommandContext) async throws -> Int32 {
+        let services = try await context.services()
+        let record = try await services.profiles.resolve(profile)
+        let now = context.now()
+        if common.json {
+            context.console.print(JSONOutput.details(record, at: now).serialized())
+        } else {
+            for (name, value) in Self.facts(record, at: now) {
+                let indent = String(repeating: " ", count: max(1, 18 - name.count))
+                context.console.print(name + indent + value)
+            }
+        }
+        return 0
+    }
+
+    static func facts(_ record: ProfileRecord, at now: Timestamp) -> [(String, String)] {
+        let profile = record.profile
+        return [
+            ("name", "\(profile.name.plainLine(limit: 64)) \(profile.grant.tag)"), ("server", profile.server.text),
+            ("resource", profile.settings.sendsResource ? profile.resource.plainLine() : "not sent"),
+            ("issuer", profile.issuer?.plainLine() ?? "none: the token endpoint is pinned"),
+            ("token endpoint", profile.tokenEndpoint.text), ("client id", profile.clientID.plainLine()),
+            ("client auth", profile.clientAuthentication.rawValue), ("store", profile.store.words),
+        ] + tokenFacts(record, at: now) + credentialFacts(record, at: now) + settingFacts(profile.settings)
+            + contactFacts(record)
+    }
+
+    private static func tokenFacts(_ record: ProfileRecord, at now: Timestamp) -> [(String, String)] {
+        let asked = record.profile.requestedScopes.joined(separator: " ")
+        guard let token = record.token else { return [("token", "none"), ("scopes asked", asked.plainLine())] }
+        let granted = token.scopes.joined(separator: " ").plainLine()
+        return [
+            ("token", ListVerb.token(record, at: now)), ("issued", token.issuedAt.utcText),
+            ("expires", token.expiresAt?.utcText ?? "unknown: the server does not say"),
+            ("scopes granted", granted.isEmpty ? "none named" : granted),
+        ] + (token.scopes == record.profile.requestedScopes ? [] : [("scopes asked", asked.plainLine())])
+    }
+
+    private static func credentialFacts(_ record: ProfileRecord, at now: Timestamp) -> [(String, String)] {
+        guard let credential = record.credential else { return [("credential", "none")] }
+        let days = max(0, now - credential.createdAt) / 86_400
+        return [("credential", "\(credential.kind.words), generation \(credential.generation), \(days) days old")]
+            + (credential.keyID.map { [("key id", $0.plainLine())] } ?? [])
+            + (credential.expiresAt.map { [("expires", $0.utcText)] } ?? [])
+    }
+
+    private static func settingFacts(_ settings: ProfileSettings) -> [(String, String)] {
+        let standard = ProfileSettings()
+        var facts: [(String, String)] = []
+        func add(_ name: String, _ value: String, _ differs: Bool) {
+            if differs { facts.append((name, value.plainLine())) }
+        }
+        add(
+            "assertion aud", settings.assertionAudience.argument,
+            settings.assertionAudience != standard.assertionAudience)
+        add("assertion typ", settings.assertionType, settings.assertionType != standard.assertionType)
+        add("basic encoding", settings.basicEncoding.rawValue, settings.basicEncoding != standard.basicEncoding)
+        add("key algorithm", settings.keyAlgorithm?.rawValue ?? "", settings.keyAlgorithm != nil)
+        add("audience", settings.audience ?? "", settings.audience != nil)
+        add("CA file", settings.caFile ?? "", settings.caFile != nil)
+        add("keep warm", settings.keepWarm.rawValue, settings.keepWarm != standard.keepWarm)
+        for parameter in settings.parameters { add("parameter", "\(parameter.name)=\(parameter.value)", true) }
+        return facts
+    }
+
+    private static func contactFacts(_ record: ProfileRecord) -> [(String, String)] {
+        guard let contact = record.contact else { return [("last contact", "none yet")] }
+        guard let failure = contact.failure else { return [("last contact", "\(contact.at.utcText), ok")] }
+        let hint = failure.hint.map { [("", $0.replacing("\n", with: "\n" + String(repeating: " ", count: 18)))] } ?? []
+        return [("last contact", "\(contact.at.utcText), \(failure.headline)")] + hint
+    }
+}

@@ -1,0 +1,74 @@
+import ArgumentParser
+import MintCore
+
+struct TokenVerb: Verb {
+    static let configuration = CommandConfiguration(
+        commandName: "token", abstract: "Print a profile's access token, renewed when needed.",
+        discussion: """
+            Examples:
+              curl -H "$(mintmark token billing-sync --header)" https://api.example.com/v1/jobs
+              mintmark token billing-sync --headers-json        for clients that call a headers helper
+              mintmark token billing-sync --min-valid 10m       exit code 8 where the server gives less
+            """)
+
+    @Argument(help: "The profile's name, or its server.", completion: .profileNames)
+    var profile: String
+
+    @Option(name: .customLong("min-valid"), help: "How long it must last at least: 60s, 5m, 1h.")
+    var minimumValidity: String?
+
+    @Flag(name: .long, help: "Print a whole header line: Authorization: Bearer …")
+    var header = false
+
+    @Flag(name: .customLong("headers-json"), help: "Print {\"Authorization\":\"Bearer …\"}.")
+    var headersJSON = false
+
+    @Flag(name: .customLong("force-new"), help: "Ask for a new token even where the kept one is good.")
+    var forceNew = false
+
+    @OptionGroup var common: CommonOptions
+
+    func run(in context: CommandContext) async throws -> Int32 {
+        let minimum = try minimumValidity.map { text in
+            guard let seconds = Span.seconds(text) else {
+                throw UsageError("--min-valid wants a span of time", hint: "For example: 60s, 5m, 1h")
+            }
+            return seconds
+        }
+        guard [header, headersJSON, common.json].filter({ $0 }).count <= 1 else {
+            throw UsageError("--header, --headers-json and --json exclude each other")
+        }
+        let services = try await context.services()
+        let record = try await services.profiles.resolve(profile)
+        let grant = try await services.tokens.token(
+            of: record.id, TokenService.Need(minimumValidity: minimum, isForced: forceNew))
+        if let warning = grant.warning { context.console.note(CommandLineTool.words(warning)) }
+        try print(grant, context.console)
+        if let minimum, let left = grant.record.secondsLeft(at: context.now()), left < minimum {
+            context.console.note("note: the token lasts \(left) s, less than the \(minimum) s asked for")
+            return ExitStatus.attention.rawValue
+        }
+        return 0
+    }
+
+    private func print(_ grant: TokenService.Grant, _ console: Console) throws {
+        let printed: Void? = grant.token.withText { token in
+            if header {
+                console.print("Authorization: Bearer \(token)")
+            } else if headersJSON {
+                console.print(JSONValue.object(["Authorization": .string("Bearer \(token)")]).serialized())
+            } else if common.json {
+                let members: [String: JSONValue] = [
+                    "access_token": .string(token), "token_type": .string(grant.record.tokenType),
+                    "expires_at": JSONOutput.time(grant.record.expiresAt),
+                    "scopes": .array(grant.record.scopes.map { .string($0) }),
+                    "issuer": grant.profile.issuer.map { .string($0) } ?? .null,
+                ]
+                console.print(JSONOutput.object(members).serialized())
+            } else {
+                console.print(token)
+            }
+        }
+        if printed == nil { throw Failure(headline: "The token is not UTF-8 text", exitStatus: .server) }
+    }
+}

@@ -1,0 +1,60 @@
+/// What is wrong with a login before anything is asked of anybody.
+public enum LoginError: Error, Equatable {
+    case badName(String, reason: String)
+    case nameOfAnotherServer(String, String)
+    case emptyClientID, emptySecret
+    case badScope(String)
+    case reservedParameter(String)
+}
+
+extension LoginError: UserFacingError {
+    public var headline: String {
+        switch self {
+        case .badName(let name, let reason):
+            "The profile name \"\(name.plainLine(limit: 60))\" cannot be used: \(reason)"
+        case .nameOfAnotherServer(let name, let server):
+            "The profile \(name.plainLine(limit: 60)) is for another server: \(server)"
+        case .emptyClientID: "The client id is empty"
+        case .emptySecret: "The client secret is empty"
+        case .badScope(let scope):
+            "\"\(scope.plainLine(limit: 60))\" is no scope: printable ASCII without quotes and backslashes"
+        case .reservedParameter(let name): "The parameter \(name) is Mintmark's own to send"
+        }
+    }
+
+    public var hint: String? {
+        switch self {
+        case .badName: "Letters of any script, digits, spaces inside, and punctuation are fine; at most 64 characters."
+        case .nameOfAnotherServer: "Choose another --profile name, or `mintmark rename` the old one."
+        case .emptyClientID: "Give it with --client-id."
+        case .emptySecret: "The file, variable or pipe that should hold it gave nothing."
+        case .badScope: "Separate scopes by spaces: --scope \"tools:read tools:call\""
+        case .reservedParameter: "Its value comes from a flag of its own; see `mintmark help login`."
+        }
+    }
+
+    public var exitStatus: ExitStatus { .local }
+
+    static func check(_ request: LoginRequest) throws(LoginError) {
+        if let name = request.name { try checkName(name) }
+        if request.clientID.isEmpty { throw .emptyClientID }
+        if case .secret(let secret) = request.credential, secret.isEmpty { throw .emptySecret }
+        if let scope = request.scopes?.first(where: { !Scopes.isToken($0) }) { throw .badScope(scope) }
+        if let parameter = request.settings.parameters.first(where: { TokenRequest.reservedNames.contains($0.name) }) {
+            throw .reservedParameter(parameter.name)
+        }
+    }
+
+    /// Names are free text that a terminal and a shell can live with.
+    public static func checkName(_ name: String) throws(LoginError) {
+        if name.isEmpty { throw .badName(name, reason: "it is empty") }
+        if name.count > 64 { throw .badName(name, reason: "it is longer than 64 characters") }
+        if name.unicodeScalars.contains(where: { !$0.isSafeToShow }) {
+            throw .badName(name, reason: "it has control or invisible characters")
+        }
+        if name.first == "-" || name.first == "@" { throw .badName(name, reason: "it starts with \(name.prefix(1))") }
+        if name.first?.isWhitespace == true || name.last?.isWhitespace == true {
+            throw .badName(name, reason: "it starts or ends with a space")
+        }
+    }
+}

@@ -1,0 +1,81 @@
+/// Plain words for a refusal at the token endpoint, with the settings to try (facts section 13, ER).
+struct RefusalAdvice {
+    let context: TokenEndpointError.Context
+
+    init(_ context: TokenEndpointError.Context) { self.context = context }
+
+    func text(for code: String) -> String {
+        switch code {
+        case "invalid_client":
+            "The server does not accept this client's proof. It was not tried again, so as not to lock the client out.\n"
+                + proof
+        case "invalid_grant": "The server does not accept the grant. Log in again: `mintmark login`."
+        case "unauthorized_client":
+            "This client may not use client credentials. Enable that grant (often called \"service account\" or "
+                + "\"machine to machine\") for it at the server."
+        case "unsupported_grant_type": "The server does not offer client credentials at this endpoint."
+        case "invalid_scope":
+            context.scopes.isEmpty
+                ? "The server wants a scope to be named: --scope \"…\""
+                : "Asked for: \(context.scopes.joined(separator: " ")). Ask for fewer or others with --scope \"…\"."
+        case "invalid_target":
+            "The server does not know the resource \(context.resource ?? ""). Try without it (--no-resource), "
+                + "or with the vendor's --audience."
+        case "invalid_request":
+            "Sent were: \(context.parameterNames.joined(separator: ", ")). Settings to try: --auth-method, --scope, "
+                + "--no-resource, --audience, --param name=value."
+        case "access_denied": "The server's policy denies this client. Ask its operator."
+        case "temporarily_unavailable", "server_error": "What is stored is untouched. Try again in a while."
+        default: withoutReason
+        }
+    }
+
+    /// For a server that does not say why: everything that servers are known to be particular about.
+    var withoutReason: String {
+        var lines = [proof]
+        if context.scopes.isEmpty { lines.append("  --scope \"…\"                     some servers demand a scope") }
+        if context.resource != nil {
+            lines.append("  --no-resource                   some servers refuse `resource`; others want --audience A")
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private var proof: String {
+        switch context.authentication {
+        case .clientSecretBasic, .clientSecretPost: secretAdvice
+        case .privateKeyJWT: keyAdvice
+        case .none: "The client sends no proof of itself: this grant needs a secret or a key."
+        }
+    }
+
+    private var secretAdvice: String {
+        var lines = ["The client id or secret may be wrong, expired or replaced. If they are right, try:"]
+        if context.authentication == .clientSecretBasic {
+            let other = context.settings.basicEncoding == .raw ? "form" : "raw"
+            let words =
+                other == "raw" ? "the server takes id and secret as they are" : "the server decodes id and secret"
+            lines.append("  --basic-encoding \(other)".padded(34) + words)
+            lines.append("  --auth-method client_secret_post".padded(34) + "the secret goes in the body")
+        } else {
+            lines.append("  --auth-method client_secret_basic".padded(34) + "the secret goes in a header")
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private var keyAdvice: String {
+        let other = context.settings.assertionAudience == .issuer ? "endpoint" : "issuer"
+        return """
+            Is the public key registered for this client? If it is, try:
+              --assertion-audience \(other.padded(11))the audience that the server expects
+              --key-id KID                    the key's id as registered (now: \(context.settings.keyID ?? "its thumbprint"))
+              --assertion-type JWT            for servers that refuse an unknown type
+              --client-key-alg ALG            the algorithm as registered
+            """
+    }
+}
+
+extension String {
+    fileprivate func padded(_ width: Int) -> String {
+        self + String(repeating: " ", count: max(1, width - count))
+    }
+}

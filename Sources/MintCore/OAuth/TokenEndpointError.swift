@@ -1,0 +1,120 @@
+/// Everything that a token endpoint can do to us short of granting a token.
+public enum TokenEndpointError: Error, Equatable {
+    /// An error object (RFC 6749 §5.2).
+    case refused(Context, status: Int, code: String, description: String?)
+    /// 400, 401 or 403 without an error object.
+    case refusedWithoutReason(Context, status: Int, snippet: String)
+    /// 429 or 5xx: worth another try later.
+    case unavailable(Context, status: Int, retryAfter: Int?, snippet: String)
+    case notJSON(Context, status: Int, snippet: String)
+    case incomplete(Context, missing: String)
+    case tokenTypeUnusable(Context, type: String)
+    case lifetimeNotPositive(Context, seconds: Int)
+    /// A redirect is never followed with a credential (NET-6).
+    case redirected(Context, to: String)
+
+    /// What the words of an error draw on; no value that could be secret.
+    public struct Context: Equatable, Sendable {
+        public var host: String
+        /// `nil` before the profile has a name.
+        public var profile: String?
+        public var authentication: ClientAuthentication
+        public var settings: ProfileSettings
+        public var parameterNames: [String]
+        public var scopes: [String]
+        public var resource: String?
+
+        public init(_ profile: Profile, named: Bool = true) {
+            let request = TokenRequest(profile)
+            host = profile.tokenEndpoint.hostAndPort
+            self.profile = named ? profile.name : nil
+            authentication = profile.clientAuthentication
+            settings = profile.settings
+            parameterNames = request.parameterNames
+            scopes = request.scopes
+            resource = request.resource
+        }
+    }
+
+    public var context: Context {
+        switch self {
+        case .refused(let context, _, _, _), .refusedWithoutReason(let context, _, _),
+            .unavailable(let context, _, _, _), .notJSON(let context, _, _), .incomplete(let context, _),
+            .tokenTypeUnusable(let context, _), .lifetimeNotPositive(let context, _), .redirected(let context, _):
+            context
+        }
+    }
+
+    /// For a column: `invalid_client`, `http 503`.
+    public var code: String {
+        switch self {
+        case .refused(_, _, let code, _): code
+        case .refusedWithoutReason(_, let status, _), .unavailable(_, let status, _, _): "http \(status)"
+        case .notJSON: "not JSON"
+        case .incomplete: "incomplete"
+        case .tokenTypeUnusable: "token type"
+        case .lifetimeNotPositive: "lifetime"
+        case .redirected: "redirected"
+        }
+    }
+
+    /// Whether the same request may succeed in a while.
+    var isTransient: Bool {
+        switch self {
+        case .unavailable: true
+        case .refused(_, let status, let code, _):
+            ["temporarily_unavailable", "server_error"].contains(code) || status == 429 || status >= 500
+        default: false
+        }
+    }
+}
+
+extension TokenEndpointError: UserFacingError {
+    private var subject: String { context.profile.map { "\($0.plainLine(limit: 60)): " } ?? "" }
+
+    public var headline: String {
+        let host = context.host
+        return subject
+            + {
+                switch self {
+                case .refused(_, _, let code, let description):
+                    "\(host) refused the token request: \(code)" + (description.map { " (\($0))" } ?? "")
+                case .refusedWithoutReason(_, let status, let snippet):
+                    "\(host) refused the token request with HTTP \(status) and no reason"
+                        + (snippet.isEmpty ? "" : ": \(snippet)")
+                case .unavailable(_, let status, _, _): "\(host) cannot grant tokens now (HTTP \(status))"
+                case .notJSON(_, let status, let snippet):
+                    "\(host) answered HTTP \(status) with something that is no token answer"
+                        + (snippet.isEmpty ? "" : ": \(snippet)")
+                case .incomplete(_, let missing): "\(host) sent a token answer without \(missing)"
+                case .tokenTypeUnusable(_, let type): "\(host) sent a token of type \(type), which cannot be used here"
+                case .lifetimeNotPositive(_, let seconds): "\(host) sent a token that lives \(seconds) s"
+                case .redirected(_, let target): "\(host) redirects the token request to \(target); it was not followed"
+                }
+            }()
+    }
+
+    public var hint: String? {
+        switch self {
+        case .refused(_, _, let code, _): RefusalAdvice(context).text(for: code)
+        case .refusedWithoutReason: RefusalAdvice(context).withoutReason
+        case .unavailable(_, _, let retryAfter, _):
+            retryAfter.map { "It asks for \($0) s of patience. What is stored is untouched." }
+                ?? "What is stored is untouched. Try again in a while."
+        case .notJSON: "Is \(context.host) the token endpoint? Check --token-endpoint or --issuer."
+        case .incomplete, .lifetimeNotPositive: "Report this to the server's operator."
+        case .tokenTypeUnusable: "Ask the server's operator for Bearer tokens for this client."
+        case .redirected: "Name the right endpoint: --token-endpoint URL"
+        }
+    }
+
+    public var exitStatus: ExitStatus {
+        switch self {
+        case .refused(_, let status, let code, _):
+            ["invalid_client", "invalid_grant", "unauthorized_client", "access_denied"].contains(code)
+                || status == 401 || status == 403 ? .authentication : .server
+        case .refusedWithoutReason(_, let status, _): status == 401 || status == 403 ? .authentication : .server
+        default: .server
+        }
+    }
+}

@@ -1,0 +1,17 @@
+import Crypto
+
+extension LockKey {
+    /// The lock of everything that uses this credential at this endpoint: the tuple of LC-9, each part length-prefixed so
+    /// that no two tuples give the same bytes.
+    public init(_ profile: Profile) {
+        let settings = profile.settings
+        let parts =
+            [
+                profile.issuer ?? profile.tokenEndpoint.text, profile.clientID, profile.clientAuthentication.rawValue,
+                profile.grant.rawValue, settings.sendsResource ? profile.resource : "", settings.audience ?? "",
+            ] + profile.requestedScopes.sorted() + settings.parameters.map { "\($0.name)=\($0.value)" }.sorted()
+        var hash = SHA256()
+        for part in parts { hash.update(data: Array("\(part.utf8.count):\(part)".utf8)) }
+        self.init(digest: hash.finalize().map { String(UInt16($0) + 256, radix: 16).dropFirst() }.joined())
+    }
+}

@@ -1,0 +1,122 @@
+import GRDB
+public import MintCore
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Musl
+#endif
+
+extension SQLiteState {
+    /// Opens the database, making folder and tables where there are none, and converting what an older Mintmark wrote.
+    /// A folder that can only be read is opened for reading, where SQLite can.
+    ///
+    /// - Parameters:
+    ///   - clock: Says when an item was superseded (``UnnamedItem/since``).
+    ///   - busyTimeout: How long another process may hold the database before ``StateError/busy(path:)``.
+    /// - Throws: ``StateError/permissions(path:reason:)``, ``StateError/damaged(path:reason:)``,
+    ///   ``StateError/tooNew(path:)``, ``StateError/diskFull(path:)``, ``StateError/readOnly(path:reason:)``.
+    public static func open(
+        in folder: StateFolder, clock: @escaping WallClock, busyTimeout: Duration = .seconds(5)
+    ) throws(StateError) -> SQLiteState {
+        try folder.prepare()
+        try folder.prepareDatabase()
+        let isReadOnly = !folder.isWritable
+        let queue = try result(folder) {
+            if isReadOnly { return try openedReadOnly(folder, busyTimeout) }
+            let configuration = configuration(busyTimeout)
+            return try DatabaseQueue(path: folder.databasePath, configuration: configuration)
+        }.get()
+        let condition = try result(folder) { try queue.inDatabase { try Condition($0) } }.get()
+        switch try condition.verdict(at: folder.databasePath) {
+        case .current: break
+        case .needsMigration where isReadOnly:
+            let reason = "it is empty or was written by an older Mintmark, and cannot be converted here"
+            throw .readOnly(path: folder.databasePath, reason: reason)
+        case .needsMigration, .needsWAL:
+            if !isReadOnly { try migrate(queue, in: folder, patience: busyTimeout) }
+        }
+        return SQLiteState(queue: queue, folder: folder, clock: clock, isReadOnly: isReadOnly)
+    }
+
+    private static func configuration(_ busyTimeout: Duration) -> Configuration {
+        var configuration = Configuration()
+        configuration.label = "mintmark.state"
+        configuration.busyMode = .timeout(busyTimeout / .seconds(1))
+        configuration.prepareDatabase { db in
+            // A database that somebody tampered with must not run functions from its schema.
+            try db.execute(
+                sql: """
+                    PRAGMA synchronous = FULL;
+                    PRAGMA trusted_schema = OFF;
+                    PRAGMA cell_size_check = ON;
+                    PRAGMA temp_store = MEMORY;
+                    """)
+        }
+        return configuration
+    }
+
+    /// A WAL database wants to write files beside itself even to be read. Where it cannot, and no log waits beside it,
+    /// the main file holds everything and nobody is writing: then it may be read as unchanging.
+    private static func openedReadOnly(_ folder: StateFolder, _ busyTimeout: Duration) throws -> DatabaseQueue {
+        var configuration = configuration(busyTimeout)
+        configuration.readonly = true
+        let path = folder.databasePath
+        var log = stat()
+        guard stat(path + "-wal", &log) == 0, log.st_size > 0 else {
+            return try DatabaseQueue(path: path.immutableURI, configuration: configuration)
+        }
+        do {
+            return try DatabaseQueue(path: path, configuration: configuration)
+        } catch let error as DatabaseError where [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode) {
+            let reason = "changes wait in mintmark.sqlite-wal, which SQLite can read only where it can write beside it"
+            throw StateError.readOnly(path: path, reason: reason)
+        }
+    }
+
+    /// Makes or converts the tables. One process at a time: switching a database to WAL ignores the busy timeout.
+    private static func migrate(
+        _ queue: DatabaseQueue, in folder: StateFolder, patience: Duration
+    ) throws(StateError) {
+        try folder.prepareLocks()
+        let path = folder.locksPath + "/migration.lock"
+        let deadline = ContinuousClock.now + patience
+        var held = try LockFile.lockedNow(at: path)
+        while held == nil {
+            guard ContinuousClock.now < deadline else { throw .busy(path: folder.databasePath) }
+            usleep(2000)
+            held = try LockFile.lockedNow(at: path)
+        }
+        let result = result(folder) {
+            try queue.inDatabase { db in
+                guard try Condition(db).verdict(at: folder.databasePath) != .current else { return }
+                _ = try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL")
+            }
+            try Schema.migrator.migrate(queue)
+        }
+        held.take()?.unlock()
+        try result.get()
+        folder.syncEntries()
+    }
+}
+
+extension StateFolder {
+    /// Brings the name of a file that was just made to the disk. Not every file system can; then SQLite's own care is all.
+    fileprivate func syncEntries() {
+        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        _ = fsync(descriptor)
+        _ = close(descriptor)
+    }
+}
+
+extension String {
+    /// This path as a URI that tells SQLite that the file does not change while it is open (https://sqlite.org/uri.html).
+    fileprivate var immutableURI: String {
+        let escaped = utf8.map { byte in
+            let isPlain = byte > 0x20 && byte < 0x7F && !"%?#".utf8.contains(byte)
+            return isPlain ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        }
+        return "file://" + escaped.joined() + "?immutable=1"
+    }
+}

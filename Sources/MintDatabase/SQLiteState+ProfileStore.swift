@@ -1,0 +1,76 @@
+import GRDB
+public import MintCore
+
+extension SQLiteState: ProfileStore {
+    public func records() async throws(StateError) -> [ProfileRecord] {
+        try await read { db in
+            var decoder = ProfileRowDecoder()
+            return try db.rows(ProfileRowDecoder.select + " ORDER BY profile.name") { try decoder.record($0) }
+        }
+    }
+
+    public func record(_ id: ProfileID) async throws(StateError) -> ProfileRecord? {
+        try await record(" WHERE profile.id = ?", id.rawValue)
+    }
+
+    public func record(named name: String) async throws(StateError) -> ProfileRecord? {
+        try await record(" WHERE profile.name = CAST(? AS TEXT)", name)
+    }
+
+    private func record(_ condition: String, _ argument: String) async throws(StateError) -> ProfileRecord? {
+        try await read { db in
+            var decoder = ProfileRowDecoder()
+            return try db.rows(ProfileRowDecoder.select + condition, [argument.exact]) { try decoder.record($0) }.first
+        }
+    }
+
+    public func reserve(
+        _ kind: KeyringKey.Kind, for profile: ProfileID, in store: StoreName, at: Timestamp
+    ) async throws(StateError) -> KeyringKey {
+        try await write { db in
+            let sql = """
+                INSERT INTO generation (profile, kind, last) VALUES (?, ?, 1)
+                ON CONFLICT (profile, kind) DO UPDATE SET last = last + 1 RETURNING last
+                """
+            let taken = try db.rows(sql, [profile.rawValue, kind.rawValue]) { try $0.integer(0) }
+            guard let generation = taken.first else { throw self.refusal("no generation could be reserved") }
+            let key = KeyringKey(profile: profile, kind: kind, generation: generation)
+            try db.insertUnnamed(key, in: store, since: at)
+            return key
+        }
+    }
+
+    public func unnamedItems() async throws(StateError) -> [UnnamedItem] {
+        try await read { db in
+            let sql = """
+                SELECT profile, kind, generation, store, since FROM unnamed_item
+                ORDER BY since, profile, kind, generation
+                """
+            return try db.rows(sql) { row in
+                let key = KeyringKey(
+                    profile: ProfileID(rawValue: try row.text(0)), kind: try row.value(1),
+                    generation: try row.integer(2))
+                return UnnamedItem(key: key, store: try row.value(3), since: Timestamp(try row.integer(4)))
+            }
+        }
+    }
+
+    public func forget(_ keys: [KeyringKey]) async throws(StateError) {
+        if keys.isEmpty { return }
+        try await write { db in
+            for key in keys { try db.deleteUnnamed(key) }
+        }
+    }
+
+    public func noteContact(_ contact: ContactRecord, of profile: ProfileID) async throws(StateError) {
+        try await write(.mayBeLost) { db in
+            if try db.hasProfile(profile) { try db.upsert(contact, of: profile) }
+        }
+    }
+
+    public func noteUse(at: Timestamp, of profile: ProfileID) async throws(StateError) {
+        try await write(.mayBeLost) { db in
+            try db.run("UPDATE profile SET last_used_at = ? WHERE id = ?", [at.rawValue, profile.rawValue])
+        }
+    }
+}

@@ -1,0 +1,73 @@
+import GRDB
+import MintCore
+
+/// Profiles and sessions in SQLite, over one connection. Any number of processes may have the folder open.
+///
+/// A write is not cancellable: once asked for, it is committed or has failed when the call returns. A committed pointer
+/// is on the disk (WAL with `synchronous=FULL`); what was noted of a use or a contact may be lost with the power.
+public final class SQLiteState: Sendable {
+    let queue: DatabaseQueue
+    let folder: StateFolder
+    let clock: WallClock
+    /// Whether the folder could only be read when this was opened; every write then throws ``StateError/readOnly(path:reason:)``.
+    public let isReadOnly: Bool
+
+    init(queue: DatabaseQueue, folder: StateFolder, clock: @escaping WallClock, isReadOnly: Bool) {
+        self.queue = queue
+        self.folder = folder
+        self.clock = clock
+        self.isReadOnly = isReadOnly
+    }
+
+    /// Folds what SQLite keeps beside the database into it, and closes it. Letting go of the last reference does it too;
+    /// call it where a process ends by `exit`. Calls that come later throw.
+    public func close() {
+        try? queue.close()  // fails only for statements still in use, which the queue rules out
+    }
+
+    /// What a write leaves behind when the power fails right after it.
+    enum Durability { case kept, mayBeLost }
+
+    /// Runs on the database's own thread. One statement is one snapshot, so that a read needs no transaction.
+    func read<T: Sendable>(_ body: @escaping @Sendable (Database) throws -> T) async throws(StateError) -> T {
+        let result: Result<T, StateError> = await withCheckedContinuation { continuation in
+            queue.asyncWriteWithoutTransaction { [folder] db in
+                continuation.resume(returning: Self.result(folder) { try body(db) })
+            }
+        }
+        return try result.get()
+    }
+
+    /// All of the body or nothing of it. Takes the write lock first, so that what it reads stays true until the commit.
+    func write<T: Sendable>(
+        _ durability: Durability = .kept, _ body: @escaping @Sendable (Database) throws -> T
+    ) async throws(StateError) -> T {
+        if isReadOnly {
+            throw .readOnly(path: folder.databasePath, reason: "the file or its folder is read-only")
+        }
+        return try await read { db in
+            if durability == .mayBeLost { try db.execute(sql: "PRAGMA synchronous = NORMAL") }
+            defer { if durability == .mayBeLost { try? db.execute(sql: "PRAGMA synchronous = FULL") } }
+            var value: T?
+            try db.inTransaction(.immediate) {
+                value = try body(db)
+                return .commit
+            }
+            guard let value else { throw DatabaseError(resultCode: .SQLITE_ABORT) }
+            return value
+        }
+    }
+
+    static func result<T>(_ folder: StateFolder, _ body: () throws -> T) -> Result<T, StateError> {
+        do {
+            return .success(try body())
+        } catch {
+            return .failure(StateError(error, at: folder.databasePath) { folder.isOnFullDisk })
+        }
+    }
+
+    /// A refusal that is ours and not SQLite's; ends the transaction that it is thrown in.
+    func refusal(_ reason: String) -> StateError {
+        .failed(path: folder.databasePath, reason: reason)
+    }
+}

@@ -1,0 +1,69 @@
+import FoundationEssentials
+import MintCore
+
+/// ``ProfileSettings`` as a JSON object that names only what differs from the defaults.
+///
+/// So a setting that a later version adds needs no migration, and most rows read `{}`.
+struct StoredSettings: Codable {
+    private var assertionAudience: String?
+    private var assertionType: String?
+    private var basicEncoding: ProfileSettings.BasicEncoding?
+    private var parameters: [ProfileSettings.Parameter]?
+    private var audience: String?
+    private var sendsResource: Bool?
+    private var sendsClientIDWithAssertion: Bool?
+    private var caFile: String?
+    private var keyAlgorithm: SigningAlgorithm?
+    private var keyID: String?
+    private var keepWarm: ProfileSettings.KeepWarm?
+
+    private enum CodingKeys: String, CodingKey {
+        case assertionAudience = "assertion_audience", assertionType = "assertion_type"
+        case basicEncoding = "basic_encoding", parameters, audience
+        case sendsResource = "sends_resource", sendsClientIDWithAssertion = "sends_client_id_with_assertion"
+        case caFile = "ca_file", keyAlgorithm = "key_algorithm", keyID = "key_id", keepWarm = "keep_warm"
+    }
+
+    static let defaults = "{}"
+
+    static func encoded(_ settings: ProfileSettings) throws -> String {
+        let plain = ProfileSettings()
+        if settings == plain { return defaults }
+        func changed<T: Equatable>(_ path: KeyPath<ProfileSettings, T>) -> T? {
+            settings[keyPath: path] == plain[keyPath: path] ? nil : settings[keyPath: path]
+        }
+        var stored = StoredSettings()
+        stored.assertionAudience = changed(\.assertionAudience)?.argument
+        stored.assertionType = changed(\.assertionType)
+        stored.basicEncoding = changed(\.basicEncoding)
+        stored.parameters = changed(\.parameters)
+        stored.audience = settings.audience
+        stored.sendsResource = changed(\.sendsResource)
+        stored.sendsClientIDWithAssertion = changed(\.sendsClientIDWithAssertion)
+        stored.caFile = settings.caFile
+        stored.keyAlgorithm = settings.keyAlgorithm
+        stored.keyID = settings.keyID
+        stored.keepWarm = changed(\.keepWarm)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(stored), as: UTF8.self)
+    }
+
+    static func decoded(_ text: String) throws -> ProfileSettings {
+        var settings = ProfileSettings()
+        if text == defaults { return settings }
+        let stored = try JSONDecoder().decode(StoredSettings.self, from: Data(text.utf8))
+        if let it = stored.assertionAudience { settings.assertionAudience = .init(argument: it) }
+        if let it = stored.assertionType { settings.assertionType = it }
+        if let it = stored.basicEncoding { settings.basicEncoding = it }
+        if let it = stored.parameters { settings.parameters = it }
+        if let it = stored.sendsResource { settings.sendsResource = it }
+        if let it = stored.sendsClientIDWithAssertion { settings.sendsClientIDWithAssertion = it }
+        if let it = stored.keepWarm { settings.keepWarm = it }
+        settings.audience = stored.audience
+        settings.caFile = stored.caFile
+        settings.keyAlgorithm = stored.keyAlgorithm
+        settings.keyID = stored.keyID
+        return settings
+    }
+}

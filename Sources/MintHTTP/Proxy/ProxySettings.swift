@@ -1,0 +1,64 @@
+import MintCore
+
+/// Which requests go through a proxy, by the rules of curl: `HTTPS_PROXY` for https, `http_proxy` for http, else
+/// `ALL_PROXY`; `NO_PROXY` names the exceptions.
+///
+/// Loopback hosts are no exception by themselves: who sets `http_proxy` and talks to this machine names
+/// `localhost,127.0.0.0/8,::1` in `NO_PROXY`, as with curl.
+public struct ProxySettings: Sendable, Equatable {
+    private var https: ProxyAddress.Reading?
+    private var http: ProxyAddress.Reading?
+    private var exceptions: NoProxyList
+
+    /// Takes the values as they stand in the environment; `nil` and the empty text both mean "not set".
+    ///
+    /// A value that cannot be used refuses only the requests that would go through it, so that commands without a
+    /// network do not fail over it.
+    ///
+    /// - Parameters:
+    ///   - httpsProxy: `[http://][user[:password]@]host[:port]`; user and password are percent-decoded; the port is
+    ///     1080 where none is named.
+    ///   - noProxy: Hosts, domains, addresses and networks, apart by commas or spaces; `*` for everything.
+    public init(
+        httpsProxy: String? = nil, httpProxy: String? = nil, allProxy: String? = nil, noProxy: String? = nil
+    ) {
+        func reading(_ text: String?, _ variable: String) -> ProxyAddress.Reading? {
+            guard let text, !text.isEmpty else { return nil }
+            return ProxyAddress.read(text, variable: variable)
+        }
+        let all = reading(allProxy, "ALL_PROXY")
+        https = reading(httpsProxy, "HTTPS_PROXY") ?? all
+        http = reading(httpProxy, "http_proxy") ?? all
+        exceptions = NoProxyList(noProxy ?? "")
+    }
+
+    /// - Throws: ``TransportError/unreachable(host:reason:)`` where a proxy is set for this URL and cannot be used.
+    func route(to url: HTTPURL) throws(TransportError) -> Route {
+        guard let reading = url.isSecure ? https : http, !exceptions.covers(url) else { return .direct }
+        switch reading {
+        case .unusable(let reason):
+            throw .unreachable(host: url.hostAndPort, reason: reason)
+        case .usable(let proxy):
+            // The TLS library checks a certificate for an IP address against the *connected* address: the proxy's.
+            if url.isSecure, IPAddress(url.host) != nil {
+                let reason = "an https URL with an IP address cannot be verified through a proxy; use the host's name"
+                throw .unreachable(host: url.hostAndPort, reason: reason)
+            }
+            return .proxied(proxy)
+        }
+    }
+}
+
+/// How a host is reached.
+enum Route: Hashable, Sendable {
+    case direct
+    /// Through a tunnel (`CONNECT`), for http too.
+    case proxied(ProxyAddress)
+
+    var proxy: ProxyAddress? {
+        switch self {
+        case .direct: nil
+        case .proxied(let proxy): proxy
+        }
+    }
+}

@@ -1,0 +1,100 @@
+import AsyncHTTPClient
+import HTTPTypes
+public import MintCore
+import NIOCore
+import NIOHTTP1
+
+/// The network, over AsyncHTTPClient. Nothing is built, read or started before the first request; after it there is
+/// one thread, and connections are kept for 15 s to be used again.
+///
+/// Plain http to loopback goes through a proxy too where ``ProxySettings`` say so, in a tunnel like https.
+public final class AsyncHTTPTransport: HTTPTransport {
+    private let proxy: ProxySettings
+    private let trust: TrustSettings
+    private let now: WallClock
+    private let pool: ClientPool
+
+    /// - Parameter now: Only tells an expired certificate from an untrusted one, for the message.
+    public init(proxy: ProxySettings, trust: TrustSettings, now: @escaping WallClock) {
+        self.proxy = proxy
+        self.trust = trust
+        self.now = now
+        pool = ClientPool(trust: trust)
+    }
+
+    /// Runs `body` with a transport, and shuts it down on return, throw or cancellation.
+    public static func withTransport<R, Failed: Error>(
+        proxy: ProxySettings, trust: TrustSettings, now: @escaping WallClock,
+        _ body: (AsyncHTTPTransport) async throws(Failed) -> R
+    ) async throws(Failed) -> R {
+        let transport = AsyncHTTPTransport(proxy: proxy, trust: trust, now: now)
+        do {
+            let result = try await body(transport)
+            await transport.shutdown()
+            return result
+        } catch {
+            await transport.shutdown()
+            throw error
+        }
+    }
+
+    /// Ends every connection and the thread; waits for that at most 1 s. Requests under way, and later ones, throw
+    /// ``TransportError/cancelled``. A process that is about to exit need not call it.
+    public func shutdown() async {
+        let done = FirstResult<Void>()
+        pool.close { done.settle(.success(())) }
+        try? await withDeadline(.now + .seconds(1)) { try await done.value() }
+    }
+
+    public func send(
+        _ request: TransportRequest, deadline: Duration
+    ) async throws(TransportError) -> TransportResponse {
+        let exchange = try self.exchange(request, deadline: deadline)
+        do {
+            return try await withDeadline(exchange.end) { try await exchange.answer() }
+        } catch {
+            throw await explain(error, exchange)
+        }
+    }
+
+    public func open(_ request: TransportRequest, deadline: Duration) async throws(TransportError) -> TransportStream {
+        let exchange = try self.exchange(request, deadline: deadline)
+        do {
+            let response = try await withDeadline(exchange.end) { try await exchange.head() }
+            return TransportStream(
+                status: Int(response.status.code), headers: HTTPFields(response.headers),
+                chunks: exchange.chunks(of: response.body))
+        } catch {
+            throw await explain(error, exchange)
+        }
+    }
+
+    private func exchange(_ request: TransportRequest, deadline: Duration) throws(TransportError) -> Exchange {
+        guard request.url.mayCarryCredentials else { throw .insecure(request.url) }
+        guard !Task.isCancelled else { throw .cancelled }
+        let route = try proxy.route(to: request.url)
+        var roots: CertificateFile?
+        if let path = request.caFile, request.url.isSecure { roots = try CertificateFile(path: path) }
+        let key = ClientPool.Key(isSecure: request.url.isSecure, extraRoots: roots, route: route)
+        return Exchange(
+            request: request, route: route, extraRoots: roots, client: try pool.client(for: key),
+            deadline: deadline, end: .now + deadline)
+    }
+
+    /// Where the client's error leaves open what happened, one connection more finds out. It sends nothing of the
+    /// request.
+    private func explain(_ error: any Error, _ exchange: Exchange) async -> TransportError {
+        let cause = Cause(error, exchange)
+        guard case .unclear(let question, let fallback) = cause else { return cause.known }
+        do {
+            let tls = try trust.tlsConfiguration(adding: exchange.extraRoots)
+            let diagnosis = Diagnosis(
+                dialer: Dialer(group: try pool.group()), url: exchange.request.url, route: exchange.route, now: now)
+            return try await withDeadline(min(exchange.end, .now + .seconds(5))) {
+                await diagnosis.answer(question, tls: tls) ?? fallback
+            }
+        } catch {
+            return Task.isCancelled ? .cancelled : fallback
+        }
+    }
+}

@@ -1,0 +1,30 @@
+/// A JWE in its compact serialization (RFC 7516 §3.1) for direct encryption: the encrypted key is empty (§5.1 step 5).
+struct CompactJWE: Equatable {
+    /// The protected header as it is authenticated: ASCII(BASE64URL(UTF8(header))).
+    var protected: String
+    var nonce: [UInt8]
+    var ciphertext: [UInt8]
+    var tag: [UInt8]
+
+    /// The header's own bytes.
+    var header: [UInt8]? { Base64URL.decode(protected) }
+
+    var serialized: String {
+        [protected, "", Base64URL.encode(nonce), Base64URL.encode(ciphertext), Base64URL.encode(tag)]
+            .joined(separator: ".")
+    }
+}
+
+extension CompactJWE {
+    /// - Returns: `nil` for anything but five parts in canonical base64url, a 96-bit nonce and a 128-bit tag.
+    init?(serialized bytes: [UInt8]) {
+        guard let text = String(validating: bytes, as: UTF8.self) else { return nil }
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 5, parts[1].isEmpty, !parts[0].isEmpty,
+            let nonce = Base64URL.decode(parts[2]), nonce.count == 12,
+            let ciphertext = Base64URL.decode(parts[3]),
+            let tag = Base64URL.decode(parts[4]), tag.count == 16
+        else { return nil }
+        self.init(protected: String(parts[0]), nonce: nonce, ciphertext: ciphertext, tag: tag)
+    }
+}

@@ -1,0 +1,58 @@
+import Glibc
+
+/// An open file or folder, closed when it goes out of scope.
+struct Descriptor: ~Copyable {
+    let number: Int32
+
+    init(taking number: Int32) {
+        self.number = number
+    }
+
+    deinit {
+        close(number)
+    }
+
+    func status(of path: String) throws(FileFailure) -> stat {
+        var status = stat()
+        guard fstat(number, &status) == 0 else { throw FileFailure("look at", path) }
+        return status
+    }
+
+    /// Reads to the end; `nil` where there is more than `limit` bytes.
+    func contents(limit: Int, path: String) throws(FileFailure) -> [UInt8]? {
+        var bytes = [UInt8](repeating: 0, count: limit + 1)
+        var count = 0
+        while count < bytes.count {
+            let got = bytes.withUnsafeMutableBytes {
+                read(number, $0.baseAddress?.advanced(by: count), $0.count - count)
+            }
+            if got == 0 { break }
+            guard got > 0 else {
+                if errno == EINTR { continue }
+                throw FileFailure("read", path)
+            }
+            count += got
+        }
+        return count > limit ? nil : Array(bytes.prefix(count))
+    }
+
+    /// Writes all of it, and waits until it rests on the disk.
+    func write(_ bytes: [UInt8], path: String) throws(FileFailure) {
+        var count = 0
+        while count < bytes.count {
+            let put = bytes.withUnsafeBytes {
+                Glibc.write(number, $0.baseAddress?.advanced(by: count), $0.count - count)
+            }
+            guard put >= 0 else {
+                if errno == EINTR { continue }
+                throw FileFailure("write", path)
+            }
+            count += put
+        }
+        try synchronize(path: path)
+    }
+
+    func synchronize(path: String) throws(FileFailure) {
+        guard fsync(number) == 0 else { throw FileFailure("write", path) }
+    }
+}

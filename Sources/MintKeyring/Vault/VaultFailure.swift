@@ -1,0 +1,22 @@
+import MintCore
+
+/// What can go wrong in the vault, before it is put into the port's words.
+enum VaultFailure: Error, Equatable {
+    case notReady(StoreState)
+    /// The file does not open; the payload is its path.
+    case damaged(String)
+    /// The file holds a secret for something else; the payload is its path.
+    case boundElsewhere(String)
+    case file(FileFailure)
+}
+
+extension KeyringError {
+    init(_ failure: VaultFailure, _ operation: Operation) {
+        switch failure {
+        case .notReady(let state): self = .unavailable(.vault, state)
+        case .damaged(let path): self = .damaged(path)
+        case .boundElsewhere(let path): self = .bindingMismatch(path)
+        case .file(let failure): self = .failed(.vault, operation, reason: failure.reason)
+        }
+    }
+}

@@ -1,0 +1,74 @@
+extension Control {
+    /// Replaces what a client authenticates with: `client_secrets` (all of them are accepted) or `jwks` (public keys).
+    ///
+    /// An unknown `client_id` is 404, unless `method` is given: that makes the client. `method` changes a known one's too.
+    /// Also: `scopes` (allowed), `default_scopes`, `token_lifetime` (seconds), `basic_encoding` (`form`, `raw`),
+    /// `assertion_audience` (`issuer`, `endpoint`, `either`), `narrow_scope`, `client_credentials` (both true or false).
+    func client(_ command: inout ControlCommand, _ state: inout SandboxState) throws(ControlCommand.Refusal) {
+        guard let id = try command.text("client_id"), !id.isEmpty, id.utf8.count <= 200 else {
+            throw ControlCommand.Refusal(description: "client_id is missing")
+        }
+        let method = try command.choice("method", ClientMethod.self)
+        guard var client = state.clients[id] ?? method.map({ RegisteredClient(id: id, method: $0) }) else {
+            throw ControlCommand.Refusal(description: "no such client; give a method to make it", isNotFound: true)
+        }
+        client.method = method ?? client.method
+        try replaceCredentials(of: &client, &command)
+        try adjust(&client, &command)
+        state.clients[id] = client
+    }
+
+    private func replaceCredentials(of client: inout RegisteredClient, _ command: inout ControlCommand)
+        throws(ControlCommand.Refusal)
+    {
+        if let secrets = try command.texts("client_secrets") {
+            guard client.method != .privateKeyJWT else {
+                throw ControlCommand.Refusal(description: "this client is registered for private_key_jwt: give jwks")
+            }
+            client.secrets = secrets
+            client.keys = []
+        }
+        guard let set = try command.object("jwks") else { return }
+        guard client.method == .privateKeyJWT else {
+            throw ControlCommand.Refusal(description: "this client is registered for a secret: give client_secrets")
+        }
+        guard let values = set["keys"]?.array else {
+            throw ControlCommand.Refusal(description: "jwks has no keys array")
+        }
+        client.keys = try values.map { (value) throws(ControlCommand.Refusal) in try publicKey(value) }
+        client.secrets = []
+    }
+
+    private func publicKey(_ value: JSONValue) throws(ControlCommand.Refusal) -> JSONWebKey {
+        do throws(JSONWebKey.Refusal) {
+            return try JSONWebKey.publicKey(value)
+        } catch {
+            switch error {
+            case .notAnObject, .missingMember:
+                throw ControlCommand.Refusal(description: "jwks holds a key that lacks members")
+            case .unknownType: throw ControlCommand.Refusal(description: "jwks holds a key that is not EC, OKP or RSA")
+            case .privateMember: throw ControlCommand.Refusal(description: "jwks holds private key members")
+            }
+        }
+    }
+
+    private func adjust(_ client: inout RegisteredClient, _ command: inout ControlCommand)
+        throws(ControlCommand.Refusal)
+    {
+        let scopes = try command.texts("scopes")
+        let defaults = try command.texts("default_scopes")
+        guard ((scopes ?? []) + (defaults ?? [])).allSatisfy(Scope.all.contains) else {
+            throw ControlCommand.Refusal(description: "scopes are \(Scope.all.joined(separator: ", "))")
+        }
+        client.allowedScopes = scopes ?? client.allowedScopes
+        client.defaultScopes = (defaults ?? client.defaultScopes).filter(client.allowedScopes.contains)
+        client.tokenLifetime = try command.integer("token_lifetime", 1...31_536_000) ?? client.tokenLifetime
+        client.basicEncoding =
+            try command.choice("basic_encoding", RegisteredClient.BasicEncoding.self) ?? client.basicEncoding
+        client.assertionAudience =
+            try command.choice("assertion_audience", RegisteredClient.AssertionAudience.self)
+            ?? client.assertionAudience
+        client.narrowsScopes = try command.bool("narrow_scope") ?? client.narrowsScopes
+        client.mayUseClientCredentials = try command.bool("client_credentials") ?? client.mayUseClientCredentials
+    }
+}

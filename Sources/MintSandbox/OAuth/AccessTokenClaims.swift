@@ -1,0 +1,41 @@
+internal import FoundationEssentials
+internal import JWTKit
+
+/// The claims of RFC 9068 §2.2.
+struct AccessTokenClaims: JWTPayload {
+    let iss: String
+    let sub: String
+    let clientID: String
+    let aud: AudienceClaim
+    let scope: String
+    let iat: Int
+    let exp: Int
+    let jti: String
+
+    enum CodingKeys: String, CodingKey {
+        case iss, sub, aud, scope, iat, exp, jti
+        case clientID = "client_id"
+    }
+
+    init(_ grant: TokenGrant, issuer: String, now: Int) {
+        iss = issuer
+        sub = grant.client
+        clientID = grant.client
+        aud = AudienceClaim(value: grant.audience)
+        scope = grant.scopes.joined(separator: " ")
+        iat = now
+        exp = now + grant.lifetime
+        jti = UUID().uuidString.lowercased()
+    }
+
+    /// Nothing here: whoever receives the token verifies it with ``AccessTokenVerifier``, without this library.
+    func verify(using algorithm: some JWTAlgorithm) async throws {}
+
+    /// The token itself, typed `at+jwt`.
+    func signed(by key: SigningKey) async throws -> String {
+        let identifier = JWKIdentifier(string: key.publicKey.kid ?? "")
+        let keys = JWTKeyCollection()
+        await keys.add(ecdsa: try ES256PrivateKey(backing: key.privateKey), kid: identifier)
+        return try await keys.sign(self, kid: identifier, header: ["typ": "at+jwt"])
+    }
+}

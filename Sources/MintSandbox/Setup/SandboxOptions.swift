@@ -1,0 +1,16 @@
+/// What a sandbox is started with.
+public struct SandboxOptions: Sendable {
+    /// The loopback port; `nil` for any that is free.
+    public var port: Int?
+    /// How long an access token lives, in seconds; a few practice clients have lives of their own.
+    public var tokenLifetime: Int
+    /// The folder into which the private keys of the assertion clients are written as PEM files (0600). It is made 0700
+    /// where it is missing, and must be its owner's alone. The caller owns it: nothing is removed at the end.
+    public var keyFolder: String
+
+    public init(port: Int? = nil, tokenLifetime: Int = 300, keyFolder: String) {
+        self.port = port
+        self.tokenLifetime = tokenLifetime
+        self.keyFolder = keyFolder
+    }
+}

@@ -1,0 +1,78 @@
+import Foundation
+import Glibc
+import MintCommands
+import MintCore
+import MintDatabase
+import MintHTTP
+import MintKeyring
+import Synchronization
+
+/// Builds the adapters for this host and hands them down. Nothing is opened before a verb asks for it.
+struct Assembly: Sendable {
+    let environment: ProcessEnvironment
+    let prompter: Prompter
+
+    private static let wallClock: WallClock = { Timestamp(time(nil)) }
+
+    func context(become: @escaping @Sendable (ExecPlan) -> Int32) -> CommandContext {
+        let console = StandardStreams.console(prompter)
+        let environment = environment
+        return CommandContext(
+            version: version, console: console, environment: { environment[$0] }, now: Self.wallClock,
+            services: { try services(at: environment.paths) },
+            board: { try await BoardWiring(environment: environment).run($0) },
+            sandbox: { try await SandboxWiring(environment: environment).run($0, ready: $1) },
+            practice: { try services(at: Paths(home: $0)) }, become: become)
+    }
+
+    private func services(at paths: Paths) throws -> Services {
+        let folder = StateFolder(path: paths.data)
+        let state = try SQLiteState.open(in: folder, clock: Self.wallClock)
+        let proxy = proxySettings()
+        let trust = TrustSettings(
+            certificateFile: environment["SSL_CERT_FILE"], certificateDirectory: environment["SSL_CERT_DIR"])
+        return Services(
+            profiles: state, sessions: state, keyrings: keyrings(at: paths), locks: FileCredentialLock(folder: folder),
+            transport: AsyncHTTPTransport(proxy: proxy, trust: trust, now: Self.wallClock),
+            connectionProbe: TimedConnectionProbe(proxy: proxy, trust: trust, now: Self.wallClock),
+            now: Self.wallClock, makeID: { ProfileID(rawValue: UUID().uuidString.lowercased()) }, version: version)
+    }
+
+    /// Lower-case names win, as in curl; a plain `HTTP_PROXY` is not read, for a CGI server sets it from a header.
+    private func proxySettings() -> ProxySettings {
+        ProxySettings(
+            httpsProxy: environment["https_proxy"] ?? environment["HTTPS_PROXY"], httpProxy: environment["http_proxy"],
+            allProxy: environment["all_proxy"] ?? environment["ALL_PROXY"],
+            noProxy: environment["no_proxy"] ?? environment["NO_PROXY"])
+    }
+
+    private func keyrings(at paths: Paths) -> Keyrings {
+        let busAddress = environment.busAddress
+        let cache = KeyringCache()
+        return Keyrings { name in
+            cache.keyring(name) {
+                switch name {
+                case .secretService: SecretServiceKeyring(busAddress: busAddress)
+                case .vault:
+                    VaultKeyring(folder: paths.vault, keyFile: paths.vaultKey) { notice in
+                        StandardStreams.write("note: \(notice)\n", to: STDERR_FILENO)
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Each store once: a second one would open a second session.
+private final class KeyringCache: Sendable {
+    private let made = Mutex<[StoreName: any Keyring]>([:])
+
+    func keyring(_ name: StoreName, _ make: () -> any Keyring) -> any Keyring {
+        made.withLock { made in
+            if let keyring = made[name] { return keyring }
+            let keyring = make()
+            made[name] = keyring
+            return keyring
+        }
+    }
+}

@@ -1,0 +1,22 @@
+import Glibc
+import MintCommands
+import MintCore
+
+/// The program: hardens itself, reads the environment, builds the adapters, and hands them down.
+@main
+struct Mintmark {
+    static func main() async {
+        let arguments = ProcessGuard.takeArguments()
+        let inherited = InheritedDescriptors()
+        let limits = ProcessGuard.harden()
+        let prompter = Prompter()
+        let environment = ProcessEnvironment()
+        let become = Successor(inherited: inherited, coreLimit: limits, environment: environment)
+        let context = Assembly(environment: environment, prompter: prompter).context { become.become($0) }
+        let work = Task { await CommandLineTool(context).run(arguments) }
+        let signals = Interruption(prompter: prompter) { work.cancel() }
+        let code = await work.value
+        signals.stop()
+        exit(code)
+    }
+}

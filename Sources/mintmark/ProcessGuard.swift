@@ -1,0 +1,53 @@
+import CProcess
+import Glibc
+
+/// What a process that holds secrets does before anything else (design section 9).
+enum ProcessGuard {
+    /// The arguments without the program's name; a secret among them is overwritten where `ps` would show it.
+    static func takeArguments() -> [String] {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        let count = Int(CommandLine.argc)
+        var wipesNext = false
+        for index in 1..<max(count, 1) {
+            guard let word = CommandLine.unsafeArgv[index] else { break }
+            let flag = "--client-secret="
+            if wipesNext {
+                memset(word, 0, strlen(word))
+            } else if strncmp(word, flag, flag.utf8.count) == 0 {
+                memset(word + flag.utf8.count, 0, strlen(word) - flag.utf8.count)
+            }
+            wipesNext = strcmp(word, "--client-secret") == 0
+        }
+        return arguments
+    }
+
+    /// No core dumps, no attaching by other processes of this user, and no backtrace with memory in it: the default action
+    /// of a crash is taken at once. A broken pipe is an error to handle, not a death.
+    ///
+    /// - Returns: The core limit as it was, for children.
+    static func harden() -> rlimit {
+        for signal in [SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGABRT, SIGFPE] { Glibc.signal(signal, SIG_DFL) }
+        Glibc.signal(SIGPIPE, SIG_IGN)
+        _ = mint_process_set_dumpable(0)
+        var before = rlimit()
+        getrlimit(__rlimit_resource_t(4), &before)  // RLIMIT_CORE is 4 on Linux; its name is an enumerator that is not imported
+        var none = before
+        none.rlim_cur = 0
+        setrlimit(__rlimit_resource_t(4), &none)
+        return before
+    }
+}
+
+/// Which descriptors we were given: only these go on to a program that we become.
+struct InheritedDescriptors: Sendable {
+    private let numbers: Set<Int32>
+
+    init() { numbers = Set((3..<256).filter { mint_fd_is_open($0) != 0 }) }
+
+    /// Marks everything that we opened ourselves to be closed on exec.
+    func keepOurOwn() {
+        for number in Int32(3)..<1024 where !numbers.contains(number) && mint_fd_is_open(number) != 0 {
+            _ = mint_fd_close_on_exec(number)
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import Foundation
+import Glibc
+import MintCommands
+import MintCore
+import MintSandbox
+
+/// The practice servers, for `sandbox` and `demo`.
+struct SandboxWiring: Sendable {
+    let environment: ProcessEnvironment
+
+    func run(
+        _ request: SandboxRequest, ready: @escaping @Sendable (SandboxFacts) async -> Void
+    ) async throws {
+        let folder: String
+        if let given = request.keyFolder {
+            folder = given
+        } else {
+            folder = try ownFolder()
+        }
+        defer { if request.keyFolder == nil { try? FileManager.default.removeItem(atPath: folder) } }
+        let options = SandboxOptions(
+            port: request.port, tokenLifetime: request.tokenLifetime ?? 300,
+            keyFolder: request.keyFolder ?? folder + "/keys")
+        do {
+            try await Sandbox.run(options: options) { await ready(Self.facts($0)) }
+        } catch let error as SandboxError {
+            throw Failure(headline: "\(error)", hint: "Choose another port with --port, or leave it to chance.")
+        }
+    }
+
+    private static func facts(_ description: SandboxDescription) -> SandboxFacts {
+        SandboxFacts(
+            issuer: description.issuer, mcp: description.mcp, control: description.control,
+            clients: description.clients.map {
+                SandboxFacts.Client(
+                    id: $0.clientID, method: $0.method, secret: $0.clientSecret, keyFile: $0.privateKeyFile)
+            }, line: description.jsonLine)
+    }
+
+    private func ownFolder() throws -> String {
+        var template = Array("\(environment["TMPDIR"] ?? "/tmp")/mintmark-sandbox-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else {
+            throw Failure(
+                headline: "No private folder could be made: \(String(cString: strerror(errno)))", hint: "Set TMPDIR.")
+        }
+        return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}

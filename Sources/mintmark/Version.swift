@@ -1,0 +1,2 @@
+/// What `--version` prints and servers are told.
+let version = "0.1.0"

@@ -1,0 +1,85 @@
+import Foundation
+import Subprocess
+import System
+
+#if canImport(System)
+#else
+    import SystemPackage
+#endif
+
+/// The real binary, run with a private home.
+public struct Program: Sendable {
+    /// What a run gave.
+    public struct Outcome: Sendable {
+        public var code: Int32
+        public var out: String
+        public var err: String
+    }
+
+    public let home: String
+    /// Beside the home: variables for every run.
+    public var environment: [String: String]
+
+    /// The binary that this test run was built with.
+    public static var path: String {
+        let folder = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
+            .deletingLastPathComponent()
+        let built = folder ?? URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+        return built.appending(path: "mintmark").path
+    }
+
+    /// Runs `body` with a program on an empty home, which is removed afterwards.
+    public static func withHome<R>(_ body: (Program) async throws -> R) async throws -> R {
+        let home = FileManager.default.temporaryDirectory.appending(path: "mintmark-test-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(
+            atPath: home, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+        defer { try? FileManager.default.removeItem(atPath: home) }
+        return try await body(Program(home: home, environment: [:]))
+    }
+
+    public func run(_ arguments: String..., input: String = "", environment more: [String: String] = [:]) async throws
+        -> Outcome
+    {
+        try await run(arguments, input: input, environment: more)
+    }
+
+    public func run(_ arguments: [String], input: String = "", environment more: [String: String] = [:]) async throws
+        -> Outcome
+    {
+        var updates: [Environment.Key: String?] = ["MINTMARK_HOME": home]
+        for (name, value) in environment.merging(more, uniquingKeysWith: { $1 }) {
+            updates[Environment.Key(stringLiteral: name)] = value
+        }
+        let result = try await Subprocess.run(
+            .path(FilePath(Self.path)), arguments: Arguments(arguments), environment: .inherit.updating(updates),
+            input: .string(input), output: .string(limit: 1 << 24), error: .string(limit: 1 << 24))
+        let code: Int32 =
+            switch result.terminationStatus {
+            case .exited(let code): code
+            case .signaled(let number): 128 + number
+            }
+        return Outcome(code: code, out: result.standardOutput ?? "", err: result.standardError ?? "")
+    }
+
+    /// Every file below the home but the vault's key, for a search of canaries.
+    public func filesHolding(_ needle: String) -> [String] {
+        let files = FileManager.default.enumerator(atPath: home)?.compactMap { $0 as? String } ?? []
+        return files.filter { name in
+            guard !name.hasSuffix("vault.key"), let data = FileManager.default.contents(atPath: "\(home)/\(name)")
+            else { return false }
+            return data.range(of: Data(needle.utf8)) != nil
+        }
+    }
+}
+
+extension Program.Outcome {
+    /// Standard output as JSON.
+    public var json: [String: Any] {
+        (try? JSONSerialization.jsonObject(with: Data(out.utf8))) as? [String: Any] ?? [:]
+    }
+    public var jsonItems: [[String: Any]] {
+        (try? JSONSerialization.jsonObject(with: Data(out.utf8))) as? [[String: Any]] ?? []
+    }
+    /// Standard output without its final line break.
+    public var line: String { out.hasSuffix("\n") ? String(out.dropLast()) : out }
+}
