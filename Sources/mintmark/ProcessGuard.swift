@@ -30,10 +30,10 @@ enum ProcessGuard {
         Glibc.signal(SIGPIPE, SIG_IGN)
         _ = mint_process_set_dumpable(0)
         var before = rlimit()
-        getrlimit(__rlimit_resource_t(4), &before)  // RLIMIT_CORE is 4 on Linux; its name is an enumerator that is not imported
+        getrlimit(CoreLimit.resource, &before)
         var none = before
         none.rlim_cur = 0
-        setrlimit(__rlimit_resource_t(4), &none)
+        setrlimit(CoreLimit.resource, &none)
         return before
     }
 }
@@ -50,4 +50,9 @@ struct InheritedDescriptors: Sendable {
             _ = mint_fd_close_on_exec(number)
         }
     }
+}
+
+enum CoreLimit {
+    /// `RLIMIT_CORE`, which is 4 on Linux: its name is an enumerator that is not imported.
+    static var resource: __rlimit_resource_t { __rlimit_resource_t(4) }
 }

@@ -18,7 +18,7 @@ struct Successor: Sendable {
         }
         inherited.keepOurOwn()
         var limit = coreLimit
-        setrlimit(__rlimit_resource_t(4), &limit)
+        setrlimit(CoreLimit.resource, &limit)
         for signal in [SIGINT, SIGTERM, SIGHUP, SIGPIPE] { Glibc.signal(signal, SIG_DFL) }
         for (from, to) in handed { dup2(from, to) }
         let variables = environment.all.merging(plan.variables) { $1 }.map { "\($0)=\($1)" }

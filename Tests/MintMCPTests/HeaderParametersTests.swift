@@ -19,7 +19,7 @@ import Testing
                  "plain":{"type":"number"}}}
                 """#))
         let headers = try parameters.headers(for: [
-            "region": "eu west", "n": -7, "flag": false, "maybe": nil, "where": ["city": "Zürich"], "plain": 1,
+            "region": "eu west", "n": -7, "flag": false, "maybe": .null, "where": ["city": "Zürich"], "plain": 1,
         ])
         let sent = Dictionary(uniqueKeysWithValues: headers.map { ($0.name.rawName, $0.value) })
         #expect(

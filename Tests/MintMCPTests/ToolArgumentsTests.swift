@@ -6,7 +6,7 @@ import Testing
 @Suite struct ToolArgumentsTests {
     @Test(
         arguments: [
-            ([], [:]), (["a:=1"], ["a": 1]), (["a=1"], ["a": "1"]), (["a:=true", "b:=null"], ["a": true, "b": nil]),
+            ([], [:]), (["a:=1"], ["a": 1]), (["a=1"], ["a": "1"]), (["a:=true", "b:=null"], ["a": true, "b": .null]),
             (["a:=hello world"], ["a": "hello world"]), (["a:=\"x\""], ["a": "x"]),
             (["a:=[1,{\"b\":2}]"], ["a": [1, ["b": 2]]]),
             (["a:="], ["a": ""]), (["a="], ["a": ""]), (["a==b"], ["a": "=b"]), (["a:b=c"], ["a:b": "c"]),

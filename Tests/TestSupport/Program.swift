@@ -1,11 +1,6 @@
 import Foundation
 import Subprocess
-import System
-
-#if canImport(System)
-#else
-    import SystemPackage
-#endif
+import SystemPackage
 
 /// The real binary, run with a private home.
 public struct Program: Sendable {
@@ -58,7 +53,7 @@ public struct Program: Sendable {
             case .exited(let code): code
             case .signaled(let number): 128 + number
             }
-        return Outcome(code: code, out: result.standardOutput ?? "", err: result.standardError ?? "")
+        return Outcome(code: code, out: result.standardOutput, err: result.standardError)
     }
 
     /// Every file below the home but the vault's key, for a search of canaries.

@@ -30,7 +30,7 @@ struct ExecVerb: Verb {
     @Option(name: .customLong("min-valid"), help: "How long the token must last at least: 60s, 5m, 1h.")
     var minimumValidity: String?
 
-    @Argument(parsing: .captureForPassthrough, help: "The command and its arguments, after --.")
+    @Argument(parsing: .postTerminator, help: "The command and its arguments, after --.")
     var command: [String] = []
 
     @OptionGroup var common: CommonOptions
@@ -49,7 +49,6 @@ struct ExecVerb: Verb {
     }
 
     private func plan(_ context: CommandContext) async throws -> ExecPlan {
-        let command = Array(self.command.first == "--" ? self.command.dropFirst() : self.command[...])
         guard !command.isEmpty else {
             throw UsageError("No command was given", hint: "mintmark exec PROFILE --env NAME -- COMMAND …")
         }

@@ -31,6 +31,8 @@ public struct LoginService: Sendable {
         _ request: LoginRequest, observe: @escaping @Sendable (Trace.Hop) -> Void = { _ in }
     ) async throws -> LoginPlan {
         try LoginError.check(request)
+        // What the material cannot do is known before anybody is asked.
+        _ = try AuthenticationChoice.choose(for: request.credential.kind, asked: request.authentication, metadata: nil)
         let (name, replaced) = try await name(for: request)
         let state = await keyrings[request.store].state()
         guard state == .ready else { throw KeyringError.unavailable(request.store, state) }
