@@ -11,6 +11,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-asn1", from: "1.7.0"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.0"),
@@ -40,7 +41,9 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOTLS", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
             ]),
         .target(
             name: "MintKeyring",
@@ -52,7 +55,8 @@ let package = Package(
             name: "MintMCP",
             dependencies: ["MintCore", .product(name: "HTTPTypes", package: "swift-http-types")]),
         .target(name: "MintScreen"),
-        .target(name: "MintCurses", dependencies: ["MintScreen", "CNcurses"]),
+        .target(name: "CTerminal"),
+        .target(name: "MintCurses", dependencies: ["MintScreen", "CNcurses", "CTerminal"]),
         .target(name: "MintBoard", dependencies: ["MintCore", "MintScreen"]),
         .target(
             name: "MintSandbox",
@@ -121,7 +125,7 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-for target in package.targets where target.type != .system {
+for target in package.targets where target.type != .system && !target.name.hasPrefix("C") {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("InternalImportsByDefault"),

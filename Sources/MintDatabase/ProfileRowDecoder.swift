@@ -5,7 +5,7 @@ import MintCore
 struct ProfileRowDecoder {
     private var settings: [String: ProfileSettings] = [:]
     private var scopes: [String: [String]] = [:]
-    private var urls: [String: HTTPURL] = [:]
+    private var endpoints: [String: HTTPURL] = [:]
 
     static let select = """
         SELECT profile.id, profile.name, profile.server, profile.resource, profile.issuer, profile.token_endpoint,
@@ -30,8 +30,8 @@ struct ProfileRowDecoder {
 
     private mutating func profile(_ row: ColumnReader) throws -> Profile {
         Profile(
-            id: ProfileID(rawValue: try row.text(0)), name: try row.text(1), server: try url(row, 2),
-            resource: try row.text(3), issuer: try row.optionalText(4), tokenEndpoint: try url(row, 5),
+            id: ProfileID(rawValue: try row.text(0)), name: try row.text(1), server: try server(row, 2),
+            resource: try row.text(3), issuer: try row.optionalText(4), tokenEndpoint: try endpoint(row, 5),
             grant: try row.value(6), clientID: try row.text(7), clientAuthentication: try row.value(8),
             requestedScopes: try scopes(row, 9), settings: try settings(row, 10), store: try row.value(11),
             createdAt: Timestamp(try row.integer(12)))
@@ -61,11 +61,16 @@ struct ProfileRowDecoder {
         return ContactRecord(at: Timestamp(at), failure: failure)
     }
 
-    private mutating func url(_ row: ColumnReader, _ index: CInt) throws -> HTTPURL {
+    private func server(_ row: ColumnReader, _ index: CInt) throws -> HTTPURL {
+        guard let url = HTTPURL(try row.text(index)) else { throw row.unreadable(index) }
+        return url
+    }
+
+    private mutating func endpoint(_ row: ColumnReader, _ index: CInt) throws -> HTTPURL {
         let text = try row.text(index)
-        if let known = urls[text] { return known }
+        if let known = endpoints[text] { return known }
         guard let url = HTTPURL(text) else { throw row.unreadable(index) }
-        urls[text] = url
+        endpoints[text] = url
         return url
     }
 

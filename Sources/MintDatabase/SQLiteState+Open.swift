@@ -21,7 +21,13 @@ extension SQLiteState {
     ) throws(StateError) -> SQLiteState {
         try folder.prepare()
         try folder.prepareDatabase()
-        let isReadOnly = !folder.isWritable
+        return try open(in: folder, clock: clock, busyTimeout: busyTimeout, isReadOnly: !folder.isWritable)
+    }
+
+    /// - Parameter isReadOnly: What a look at the folder found; apart, since root may write whatever the modes say.
+    static func open(
+        in folder: StateFolder, clock: @escaping WallClock, busyTimeout: Duration, isReadOnly: Bool
+    ) throws(StateError) -> SQLiteState {
         let queue = try result(folder) {
             if isReadOnly { return try openedReadOnly(folder, busyTimeout) }
             let configuration = configuration(busyTimeout)
@@ -51,6 +57,7 @@ extension SQLiteState {
                     PRAGMA trusted_schema = OFF;
                     PRAGMA cell_size_check = ON;
                     PRAGMA temp_store = MEMORY;
+                    PRAGMA cache_size = -8192;
                     """)
         }
         return configuration

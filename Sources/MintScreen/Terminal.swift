@@ -1,5 +1,5 @@
 /// The only thing that a loop knows about a terminal.
-@MainActor public protocol Terminal: AnyObject {
+@MainActor public protocol Terminal: AnyObject, Sendable {
     var size: Size { get }
     /// What the terminal can show.
     var glyphs: Glyphs { get }

@@ -1,7 +1,29 @@
+import Glibc
+import MintBoard
 import MintCommands
 import MintCore
+import MintCurses
+import MintScreen
 
+/// The board on this terminal.
 struct BoardWiring: Sendable {
     let environment: ProcessEnvironment
-    func run(_ services: Services) async throws -> MintCore.ExitStatus { .ok }
+
+    /// SIGINT, SIGTERM and SIGHUP come as cancellation of this task.
+    func run(_ services: Services) async throws -> ExitStatus {
+        let options = CursesTerminal.Options(name: environment["TERM"], wantsColour: environment["NO_COLOR"] == nil)
+        let board = services.board(hostName: Self.hostName)
+        return try await CursesTerminal.withTerminal(options) { terminal in
+            let (signals, none) = AsyncStream.makeStream(of: TerminationSignal.self)
+            none.finish()
+            let ending = await Board.run(services: board, terminal: terminal, signals: signals, clock: ContinuousClock())
+            return ending.exitStatus
+        }
+    }
+
+    private static var hostName: String {
+        var name = [CChar](repeating: 0, count: 256)
+        guard gethostname(&name, name.count - 1) == 0 else { return "" }
+        return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
 }

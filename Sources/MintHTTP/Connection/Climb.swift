@@ -61,9 +61,18 @@ struct Climb: Sendable {
         let roots = try caFile.map { path throws(TransportError) in try CertificateFile(path: path) }
         let tls = try trust.tlsConfiguration(adding: roots)
         let agreed = try await Handshake.verified(on: channel, host: url.host, tls: tls)
-        let version = agreed.version.map { "\($0)" } ?? "TLS"
+        let version = agreed.version.map(Self.text) ?? "TLS"
         let until = agreed.certificate.map { Timestamp(Int($0.notValidAfter)).utcText.prefix(10) }
         return ((), version + (until.map { ", certificate until \($0)" } ?? ""))
+    }
+
+    private static func text(_ version: TLSVersion) -> String {
+        switch version {
+        case .tlsv1: "TLSv1"
+        case .tlsv11: "TLSv1.1"
+        case .tlsv12: "TLSv1.2"
+        case .tlsv13: "TLSv1.3"
+        }
     }
 
     /// Runs and times one rung; a failure becomes the last one.
@@ -85,7 +94,8 @@ struct Climb: Sendable {
     }
 
     private func explain(_ error: any Error, _ route: Route) async -> TransportError {
-        let cause = Cause(error, host: host, proxy: route.proxy, deadline: deadline)
+        let limits = Cause.Limits(whole: deadline, connecting: deadline)
+        let cause = Cause(error, host: host, proxy: route.proxy, limits: limits)
         guard case .unclear(let question, let fallback) = cause else { return cause.known }
         let diagnosis = Diagnosis(dialer: dialer, url: url, route: route, now: now)
         do {

@@ -11,7 +11,8 @@ struct Diagnosis: Sendable {
 
     /// - Returns: `nil` where this connection fared otherwise than the first, so that nothing was learnt.
     func answer(_ question: Cause.Question, tls: TLSConfiguration) async -> TransportError? {
-        let end = ContinuousClock.now + .seconds(5)
+        // Sooner than whoever asks gives up.
+        let end = ContinuousClock.now + .seconds(4)
         switch question {
         case .proxyStatus:
             return await proxyRefusal(by: end)
@@ -38,8 +39,10 @@ struct Diagnosis: Sendable {
             return nil
         } catch let error as TunnelError {
             return error.transportError(proxy: proxy.authority)
-        } catch {
+        } catch is CancellationError {
             return nil
+        } catch {
+            return .proxyUnreachable(proxy: proxy.authority)
         }
     }
 }

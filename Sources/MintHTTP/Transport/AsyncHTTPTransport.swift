@@ -12,14 +12,22 @@ public final class AsyncHTTPTransport: HTTPTransport {
     private let proxy: ProxySettings
     private let trust: TrustSettings
     private let now: WallClock
+    private let connectLimit: Duration
     private let pool: ClientPool
 
+    /// A connection, from the name to the end of the TLS handshake, has 10 s of a request's deadline (NET-10).
+    ///
     /// - Parameter now: Only tells an expired certificate from an untrusted one, for the message.
-    public init(proxy: ProxySettings, trust: TrustSettings, now: @escaping WallClock) {
+    public convenience init(proxy: ProxySettings, trust: TrustSettings, now: @escaping WallClock) {
+        self.init(proxy: proxy, trust: trust, now: now, connectLimit: .seconds(10))
+    }
+
+    init(proxy: ProxySettings, trust: TrustSettings, now: @escaping WallClock, connectLimit: Duration) {
         self.proxy = proxy
         self.trust = trust
         self.now = now
-        pool = ClientPool(trust: trust)
+        self.connectLimit = connectLimit
+        pool = ClientPool(trust: trust, connectLimit: connectLimit)
     }
 
     /// Runs `body` with a transport, and shuts it down on return, throw or cancellation.
@@ -77,8 +85,8 @@ public final class AsyncHTTPTransport: HTTPTransport {
         if let path = request.caFile, request.url.isSecure { roots = try CertificateFile(path: path) }
         let key = ClientPool.Key(isSecure: request.url.isSecure, extraRoots: roots, route: route)
         return Exchange(
-            request: request, route: route, extraRoots: roots, client: try pool.client(for: key),
-            deadline: deadline, end: .now + deadline)
+            request: request, route: route, extraRoots: roots, lease: try pool.client(for: key),
+            deadline: deadline, end: .now + deadline, connectLimit: min(deadline, connectLimit))
     }
 
     /// Where the client's error leaves open what happened, one connection more finds out. It sends nothing of the

@@ -30,31 +30,36 @@ enum Cause: Equatable {
     }
 
     init(_ error: any Error, _ exchange: Exchange) {
-        self.init(
-            error, host: exchange.host, proxy: exchange.route.proxy, deadline: exchange.deadline)
+        let limits = Limits(whole: exchange.deadline, connecting: exchange.connectLimit)
+        self.init(error, host: exchange.host, proxy: exchange.route.proxy, limits: limits)
     }
 
-    /// - Parameter deadline: What the caller gave for all; a connection alone has ten seconds of it.
-    init(_ error: any Error, host: String, proxy: ProxyAddress?, deadline: Duration) {
+    /// How long a request had, and its connection of that.
+    struct Limits {
+        var whole: Duration
+        var connecting: Duration
+    }
+
+    init(_ error: any Error, host: String, proxy: ProxyAddress?, limits: Limits) {
         switch error {
         case let error as TransportError:
             self = .clear(error)
         case is CancellationError:
             self = .clear(.cancelled)
         case is DeadlineReached:
-            self = .clear(.timedOut(host: host, after: deadline))
+            self = .clear(.timedOut(host: host, after: limits.whole))
         case let error as HTTPClientError:
-            self.init(client: error, host: host, proxy: proxy, deadline: deadline)
+            self.init(client: error, host: host, proxy: proxy, limits: limits)
         case let error as NIOConnectionError:
-            self = .clear(Self.connection(error, host: host, proxy: proxy, deadline: deadline))
+            self = .clear(Self.connection(error, host: host, proxy: proxy, limits: limits))
         case let error as IOError:
-            self = .clear(Self.system(error.errnoCode, host: host, proxy: proxy, deadline: deadline))
+            self = .clear(Self.system(error.errnoCode, host: host, proxy: proxy, limits: limits))
         case let error as TunnelError:
             self = .clear(error.transportError(proxy: proxy?.authority ?? host))
         case is NameLookup.NotFound, is SocketAddressError, is SocketAddressError.UnknownHost:
             self = .clear(proxy.map { .proxyUnreachable(proxy: $0.authority) } ?? .nameNotFound(host: host))
         case let error as ChannelError:
-            self = .clear(Self.channel(error, host: host, deadline: deadline))
+            self = .clear(Self.channel(error, host: host, limits: limits))
         case let error as HTTPParserError:
             self = .clear(error == .invalidEOFState ? .closedEarly(host: host) : .malformed(host: host))
         default:
@@ -64,15 +69,16 @@ enum Cause: Equatable {
         }
     }
 
-    private init(client error: HTTPClientError, host: String, proxy: ProxyAddress?, deadline: Duration) {
-        let connecting = min(deadline, HTTPClient.Configuration.connectLimit)
+    private init(client error: HTTPClientError, host: String, proxy: ProxyAddress?, limits: Limits) {
         switch error {
         case .cancelled, .requestStreamCancelled, .alreadyShutdown:
             self = .clear(.cancelled)
         case .connectTimeout, .tlsHandshakeTimeout, .httpProxyHandshakeTimeout, .getConnectionFromPoolTimeout:
-            self = .clear(.timedOut(host: host, after: connecting))
+            let timeout = TransportError.timedOut(host: host, after: limits.connecting)
+            // The client takes no notice of an answer to CONNECT that is not HTTP, and waits on.
+            self = proxy == nil ? .clear(timeout) : .unclear(.proxyStatus, fallback: timeout)
         case .deadlineExceeded, .readTimeout, .writeTimeout:
-            self = .clear(.timedOut(host: host, after: deadline))
+            self = .clear(.timedOut(host: host, after: limits.whole))
         case .proxyAuthenticationRequired:
             self = .clear(.proxyAuthentication(proxy: proxy?.authority ?? host))
         case .invalidProxyResponse:
@@ -85,15 +91,9 @@ enum Cause: Equatable {
     }
 
     private static func connection(
-        _ error: NIOConnectionError, host: String, proxy: ProxyAddress?, deadline: Duration
+        _ error: NIOConnectionError, host: String, proxy: ProxyAddress?, limits: Limits
     ) -> TransportError {
-        let failures = error.connectionErrors.map { failure -> TransportError in
-            if case ChannelError.connectTimeout = failure.error {
-                return .timedOut(host: host, after: min(deadline, HTTPClient.Configuration.connectLimit))
-            }
-            let code = (failure.error as? IOError)?.errnoCode ?? ECONNABORTED
-            return system(code, host: host, proxy: nil, deadline: deadline)
-        }
+        let failures = error.connectionErrors.map { Cause($0.error, host: host, proxy: nil, limits: limits).known }
         if let proxy { return .proxyUnreachable(proxy: proxy.authority) }
         // Of several addresses one may just lack a route; the one that answered "no" says more.
         if failures.contains(.connectionRefused(host: host)) { return .connectionRefused(host: host) }
@@ -101,20 +101,20 @@ enum Cause: Equatable {
     }
 
     private static func system(
-        _ code: CInt, host: String, proxy: ProxyAddress?, deadline: Duration
+        _ code: CInt, host: String, proxy: ProxyAddress?, limits: Limits
     ) -> TransportError {
         switch code {
         case ECONNRESET, EPIPE, ECONNABORTED, EBADF: return .closedEarly(host: host)
         case _ where proxy != nil: return .proxyUnreachable(proxy: proxy?.authority ?? host)
         case ECONNREFUSED: return .connectionRefused(host: host)
-        case ETIMEDOUT: return .timedOut(host: host, after: deadline)
+        case ETIMEDOUT: return .timedOut(host: host, after: limits.whole)
         default: return .unreachable(host: host, reason: String(cString: strerror(code)))
         }
     }
 
-    private static func channel(_ error: ChannelError, host: String, deadline: Duration) -> TransportError {
+    private static func channel(_ error: ChannelError, host: String, limits: Limits) -> TransportError {
         if case .connectTimeout = error {
-            return .timedOut(host: host, after: min(deadline, HTTPClient.Configuration.connectLimit))
+            return .timedOut(host: host, after: limits.connecting)
         }
         return .closedEarly(host: host)
     }

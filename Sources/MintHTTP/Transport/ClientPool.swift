@@ -29,27 +29,49 @@ final class ClientPool: Sendable {
         }
     }
 
+    /// Keeps the thread running: a client still has work on it for a moment after its requests have failed.
+    final class Lease: Sendable {
+        let client: HTTPClient
+        private let leases: DispatchGroup
+
+        fileprivate init(_ client: HTTPClient, _ leases: DispatchGroup) {
+            self.client = client
+            self.leases = leases
+            leases.enter()
+        }
+
+        deinit { leases.leave() }
+    }
+
     private let trust: TrustSettings
+    private let connectLimit: Duration
+    private let leases = DispatchGroup()
     private let state = Mutex(State())
 
-    init(trust: TrustSettings) { self.trust = trust }
+    /// - Parameter connectLimit: Name, connection, proxy and TLS together take at most this long.
+    init(trust: TrustSettings, connectLimit: Duration) {
+        self.trust = trust
+        self.connectLimit = connectLimit
+    }
 
     deinit { close {} }
 
+    /// A client for one request.
+    ///
     /// - Throws: ``TransportError/cancelled`` once closed; ``TransportError/certificateFile(path:reason:)``.
-    func client(for key: Key) throws(TransportError) -> HTTPClient {
-        if let known = state.withLock({ $0.clients[key] }) { return known }
-        var configuration = HTTPClient.Configuration.mintmark(route: key.route)
+    func client(for key: Key) throws(TransportError) -> Lease {
+        if let known = state.withLock({ state in state.clients[key].map { Lease($0, leases) } }) { return known }
+        var configuration = HTTPClient.Configuration.mintmark(route: key.route, connectLimit: connectLimit)
         configuration.tlsConfiguration = key.isSecure ? try trust.tlsConfiguration(adding: key.extraRoots) : nil
-        let client = state.withLock { state -> HTTPClient? in
-            if let known = state.clients[key] { return known }
+        let lease = state.withLock { state -> Lease? in
             guard let group = state.openGroup() else { return nil }
-            let client = HTTPClient(eventLoopGroupProvider: .shared(group), configuration: configuration)
+            let client =
+                state.clients[key] ?? HTTPClient(eventLoopGroupProvider: .shared(group), configuration: configuration)
             state.clients[key] = client
-            return client
+            return Lease(client, leases)
         }
-        guard let client else { throw .cancelled }
-        return client
+        guard let lease else { throw .cancelled }
+        return lease
     }
 
     /// The thread that every connection runs on.
@@ -67,21 +89,17 @@ final class ClientPool: Sendable {
             return (Array(state.clients.values), state.group)
         }
         guard let group else { return done() }
-        let left = DispatchGroup()
         for client in clients {
-            left.enter()
-            client.shutdown { _ in left.leave() }
+            leases.enter()
+            client.shutdown { [leases] _ in leases.leave() }
         }
-        left.notify(queue: .global()) { group.shutdownGracefully { _ in done() } }
+        leases.notify(queue: .global()) { group.shutdownGracefully { _ in done() } }
     }
 }
 
 extension HTTPClient.Configuration {
-    /// Name, connection, proxy and TLS together take at most this long.
-    static var connectLimit: Duration { .seconds(10) }
-
     /// No redirects, no second attempts, no decompression, HTTP/1.1 alone.
-    fileprivate static func mintmark(route: Route) -> HTTPClient.Configuration {
+    fileprivate static func mintmark(route: Route, connectLimit: Duration) -> HTTPClient.Configuration {
         var configuration = HTTPClient.Configuration(
             redirectConfiguration: .disallow,
             timeout: Timeout(connect: .nanoseconds(connectLimit.nanoseconds)),

@@ -10,11 +10,13 @@ struct Exchange: Sendable {
     var request: TransportRequest
     var route: Route
     var extraRoots: CertificateFile?
-    var client: HTTPClient
+    var lease: ClientPool.Lease
     /// As the caller gave it.
     var deadline: Duration
     /// When that is over.
     var end: ContinuousClock.Instant
+    /// What a connection has of it.
+    var connectLimit: Duration
 
     var host: String { request.url.hostAndPort }
 
@@ -32,7 +34,7 @@ struct Exchange: Sendable {
 
     /// The head of the answer; its body is not read yet.
     func head() async throws -> HTTPClientResponse {
-        let response = try await client.execute(outgoing, deadline: .distantFuture)
+        let response = try await lease.client.execute(outgoing, deadline: .distantFuture)
         if request.method != .head, let announced = response.headers.first(name: "content-length").flatMap({ Int($0) }),
             announced > request.limit
         {

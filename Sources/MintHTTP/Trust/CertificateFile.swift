@@ -43,12 +43,6 @@ struct CertificateFile: Hashable, Sendable {
             path: path, reason: bytes.isEmpty ? "the file is empty" : "no sound PEM certificate in it")
     }
 
-    static func checkFolder(_ path: String) throws(TransportError) {
-        var status = stat()
-        guard stat(path, &status) == 0 else { throw .certificateFile(path: path, reason: systemReason()) }
-        guard status.st_mode & S_IFMT == S_IFDIR else { throw .certificateFile(path: path, reason: "not a folder") }
-    }
-
     private static func content(of descriptor: Int32, path: String) throws(TransportError) -> [UInt8] {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 64 << 10)

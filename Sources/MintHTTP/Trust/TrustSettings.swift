@@ -26,19 +26,13 @@ public struct TrustSettings: Sendable, Equatable {
         configuration.minimumTLSVersion = .tlsv12
         // A peer that does not answer our close_notify must not hold up the end of the process.
         configuration.shutdownTimeout = .milliseconds(250)
-        var roots: [NIOSSLAdditionalTrustRoots] = []
-        if let certificateFile {
-            configuration.trustRoots = .certificates(try CertificateFile(path: certificateFile).certificates())
+        var roots: [NIOSSLCertificate] = []
+        if let certificateFile { roots += try CertificateFile(path: certificateFile).certificates() }
+        for folder in (certificateDirectory ?? "").split(separator: ":") {
+            roots += try CertificateFolder(path: String(folder)).certificates()
         }
-        if let certificateDirectory {
-            if certificateFile == nil { configuration.trustRoots = .certificates([]) }
-            for path in certificateDirectory.split(separator: ":") {
-                try CertificateFile.checkFolder(String(path))
-                roots.append(.file(String(path)))
-            }
-        }
-        if let extra { roots.append(.certificates(try extra.certificates())) }
-        configuration.additionalTrustRoots = roots
+        if certificateFile != nil || certificateDirectory != nil { configuration.trustRoots = .certificates(roots) }
+        if let extra { configuration.additionalTrustRoots = [.certificates(try extra.certificates())] }
         return configuration
     }
 }

@@ -52,8 +52,7 @@ struct BusAddress: Equatable {
                 bytes.append(byte)
                 continue
             }
-            guard rest.count >= 2, let code = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16),
-                code != 0
+            guard rest.count >= 2, let code = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16), code != 0
             else { return nil }
             bytes.append(code)
             rest = rest.dropFirst(2)

@@ -13,19 +13,15 @@ final class BusConnection {
         try call.check()
         try Self.checkSocketFiles(of: address, ownedBy: uid)
         var error: UnsafeMutablePointer<GError>?
-        var guid: UnsafeMutablePointer<gchar>?
-        guard let stream = g_dbus_address_get_stream_sync(address.text, &guid, call.cancellable, &error) else {
+        guard let stream = g_dbus_address_get_stream_sync(address.text, nil, call.cancellable, &error) else {
             throw Self.unreachable(BusFailure(taking: error, during: call))
         }
-        defer {
-            g_object_unref(stream)
-            g_free(guid)
-        }
+        defer { g_object_unref(stream) }
         guard mint_socket_peer_uid(stream) == gint64(uid) else { throw .refused("the bus belongs to another user") }
         let flags = GDBusConnectionFlags(
             G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT.rawValue
                 | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION.rawValue)
-        guard let raw = g_dbus_connection_new_sync(stream, guid, flags, nil, call.cancellable, &error) else {
+        guard let raw = g_dbus_connection_new_sync(stream, nil, flags, nil, call.cancellable, &error) else {
             throw Self.unreachable(BusFailure(taking: error, during: call))
         }
         self.raw = raw
@@ -39,9 +35,7 @@ final class BusConnection {
         for path in address.socketPaths {
             var status = stat()
             guard stat(path, &status) == 0 else { continue }  // connecting says what is wrong with it
-            guard status.st_uid == uid else {
-                throw .refused("the bus socket \(path.plainLine()) belongs to another user")
-            }
+            guard status.st_uid == uid else { throw .refused("the bus socket \(path.plainLine()) belongs to another user") }
         }
     }
 

@@ -77,9 +77,7 @@ extension VaultKeyring {
     private func seal(_ secret: Secret, at key: KeyringKey, bound binding: SecretBinding) throws(VaultFailure) {
         let existing = try existingKey()
         let dataKey = if let existing { existing } else { try madeKey() }
-        guard let folder = try folder(making: true), let file = dataKey.sealed(secret, key, binding),
-            file.count <= Self.largestFile
-        else {
+        guard let folder = try folder(making: true), let file = dataKey.sealed(secret, key, binding), file.count <= Self.largestFile else {
             throw .file(FileFailure("seal", key.fileName, code: EINVAL))
         }
         try onDisk { () throws(FileFailure) in try folder.replace(key.fileName, with: file) }
@@ -116,8 +114,7 @@ extension VaultKeyring {
         guard count > 0 else { return nil }
         // Another process may have made the key and sealed a file since we looked.
         if let key = try keyFile.load() { return key }
-        throw keyFile.unavailable(
-            "is missing, and \(count == 1 ? "a sealed file needs" : "\(count) sealed files need") it")
+        throw keyFile.unavailable("is missing, and \(count == 1 ? "a sealed file needs" : "\(count) sealed files need") it")
     }
 
     private func madeKey() throws(VaultFailure) -> VaultKey {

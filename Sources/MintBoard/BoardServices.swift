@@ -1,0 +1,31 @@
+public import MintCore
+
+/// Everything that the board asks of the outside. Each closure may be called from any thread, and several at once.
+public struct BoardServices: Sendable {
+    /// Every profile, without touching a store of secrets. Called every few seconds: cheap.
+    public var records: @Sendable () async throws -> [ProfileRecord]
+    /// Asks for a new token now, and answers what is known afterwards. Cancelling its task stops it where nothing can get lost.
+    public var renew: @Sendable (ProfileID) async throws -> ProfileRecord
+    /// Climbs from the name to `tools/list`, reporting each rung as it is reached; throws where it stopped.
+    public var probe: @Sendable (ProfileID, _ report: @escaping @Sendable (Rung) async -> Void) async throws -> Void
+    /// The stores there are, each looked at without a prompt.
+    public var storeStates: @Sendable () async -> [StoreName: StoreState]
+    public var now: WallClock
+    /// For the heading: where this runs.
+    public var hostName: String
+
+    public init(
+        hostName: String, now: @escaping WallClock,
+        records: @escaping @Sendable () async throws -> [ProfileRecord],
+        renew: @escaping @Sendable (ProfileID) async throws -> ProfileRecord,
+        probe: @escaping @Sendable (ProfileID, _ report: @escaping @Sendable (Rung) async -> Void) async throws -> Void,
+        storeStates: @escaping @Sendable () async -> [StoreName: StoreState]
+    ) {
+        self.hostName = hostName
+        self.now = now
+        self.records = records
+        self.renew = renew
+        self.probe = probe
+        self.storeStates = storeStates
+    }
+}

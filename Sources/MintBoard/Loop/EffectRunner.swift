@@ -1,0 +1,100 @@
+import MintCore
+
+/// Owns every task of the board; ``finish()`` cancels and awaits them all.
+actor EffectRunner {
+    private let services: BoardServices
+    private let inbox: Inbox
+    private var running: [Attempt: Task<Void, Never>] = [:]
+    private var storeLook: Task<Void, Never>?
+    /// What the state was given last, so that an unchanged database costs the main actor nothing.
+    private var delivered: Catalog?
+
+    init(services: BoardServices, inbox: Inbox) {
+        self.services = services
+        self.inbox = inbox
+    }
+
+    func perform(_ effect: Effect) {
+        switch effect {
+        case .load(let attempt, let force): load(attempt, force)
+        case .lookAtStores: lookAtStores()
+        case .renew(let id, let attempt):
+            start(attempt) { [services] in await Self.renew(id, attempt, services) }
+        case .probe(let id, let attempt):
+            start(attempt) { [services, inbox] in await Self.probe(id, attempt, services, inbox) }
+        case .cancel(let attempt): running[attempt]?.cancel()
+        case .suspend, .redraw: break  // the loop's own
+        }
+    }
+
+    func finish() async {
+        storeLook?.cancel()
+        for task in running.values { task.cancel() }
+        while let task = running.values.first { await task.value }
+        await storeLook?.value
+    }
+
+    private func start(_ attempt: Attempt, _ work: @escaping @Sendable () async -> Message) {
+        running[attempt] = Task {
+            let message = await work()
+            running[attempt] = nil
+            inbox.send(message)
+        }
+    }
+
+    private func load(_ attempt: Attempt, _ force: Bool) {
+        let known = force ? nil : delivered
+        running[attempt] = Task {
+            let message = await Self.load(attempt, known, services)
+            if case .loaded(_, let catalog) = message { delivered = catalog }
+            running[attempt] = nil
+            inbox.send(message)
+        }
+    }
+
+    private func lookAtStores() {
+        guard storeLook == nil else { return }
+        storeLook = Task {
+            let states = await Self.storeStates(services)
+            storeLook = nil
+            inbox.send(.stores(states))
+        }
+    }
+
+    // Away from this actor, which must stay free to cancel.
+
+    @concurrent private static func load(
+        _ attempt: Attempt, _ known: Catalog?, _ services: BoardServices
+    ) async -> Message {
+        do {
+            let records = try await services.records()
+            if let known, known.holds(records) { return .unchanged(attempt) }
+            return .loaded(attempt, Catalog(records))
+        } catch {
+            return .loadFailed(attempt, Failure(error))
+        }
+    }
+
+    @concurrent private static func renew(
+        _ id: ProfileID, _ attempt: Attempt, _ services: BoardServices
+    ) async -> Message {
+        do { return .renewed(attempt, try await services.renew(id)) } catch {
+            return .renewalFailed(id, attempt, Failure(error))
+        }
+    }
+
+    @concurrent private static func probe(
+        _ id: ProfileID, _ attempt: Attempt, _ services: BoardServices, _ inbox: Inbox
+    ) async -> Message {
+        do {
+            try await services.probe(id) { inbox.send(.climbed(attempt, $0)) }
+            return .probeEnded(attempt, nil)
+        } catch {
+            return .probeEnded(attempt, Failure(error))
+        }
+    }
+
+    @concurrent private static func storeStates(_ services: BoardServices) async -> [StoreName: StoreState] {
+        await services.storeStates()
+    }
+}

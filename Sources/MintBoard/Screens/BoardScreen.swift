@@ -1,0 +1,101 @@
+import MintCore
+import MintScreen
+
+/// The whole screen.
+enum BoardScreen {
+    /// Draws everything; same state and size, same cells.
+    ///
+    /// - Returns: Where the hardware cursor rests: on the focused row, or in the line being typed.
+    @discardableResult
+    static func render(_ state: AppState, into frame: inout CellBuffer) -> Position? {
+        let layout = Layout(size: frame.size)
+        guard frame.size.rows > 0, frame.size.columns > 0 else { return nil }
+        if layout.headRows > 0 { Chrome.heading(state, into: &frame) }
+        var cursor = body(state, layout, into: &frame)
+        if let row = layout.keyRow { cursor = foot(state, row, into: &frame) ?? cursor }
+        if state.ending != nil { farewell(state, layout, into: &frame) }
+        return cursor
+    }
+
+    private static func body(_ state: AppState, _ layout: Layout, into frame: inout CellBuffer) -> Position? {
+        if let help = state.help { return HelpScreen.render(help, state, layout, into: &frame) }
+        guard let screen = state.screens.last else { return list(state, layout, into: &frame) }
+        let top =
+            switch screen {
+            case .inspect(_, let top): top
+            case .probe(let probe): probe.top
+            }
+        let lines = lines(of: screen, state, width: layout.size.columns)
+        text(lines, from: min(top, max(lines.count - layout.bodyRows, 0)), state, layout, into: &frame)
+        return Position(row: min(layout.headRows, 1), column: 0)
+    }
+
+    private static func list(_ state: AppState, _ layout: Layout, into frame: inout CellBuffer) -> Position? {
+        if state.catalog.rows.isEmpty {
+            let lines = StartScreen.lines(state, width: frame.size.columns)
+            text(lines, from: 0, state, layout, into: &frame)
+            return nil
+        }
+        ListScreen.render(state, layout, into: &frame)
+        if let row = layout.ruleRow { Chrome.rule(state, row, layout.listColumns, into: &frame) }
+        if let row = layout.detailRow { Detail.render(state, row, layout.listColumns, into: &frame) }
+        if let pane = layout.paneColumns { InspectScreen.pane(state, layout, pane, into: &frame) }
+        return ListScreen.cursor(state, layout)
+    }
+
+    /// Lines of text in the body, with a word on how much there is beyond it.
+    private static func text(
+        _ lines: [Line], from top: Int, _ state: AppState, _ layout: Layout, into frame: inout CellBuffer
+    ) {
+        let start = min(layout.headRows, 1)
+        for (offset, line) in lines.dropFirst(top).prefix(layout.bodyRows).enumerated() {
+            frame.write(line, row: start + offset, ellipsis: state.glyphs.ellipsis)
+        }
+        let below = lines.count - top - layout.bodyRows
+        guard below > 0, layout.bodyRows > 1 else { return }
+        let words = " \(below) more below "
+        frame.write(words, row: start + layout.bodyRows - 1, column: frame.size.columns - words.columns, style: .dim)
+    }
+
+    /// The lowest row: the keys, what just happened, or the filter being typed.
+    private static func foot(_ state: AppState, _ row: Int, into frame: inout CellBuffer) -> Position? {
+        if state.help != nil { return nil }
+        if let editor = state.list.editor, state.screens.isEmpty {
+            return Chrome.prompt(" / ", editor, filterNote(state), row, state, into: &frame)
+        }
+        if let notice = state.notice, !state.screens.isEmpty || state.catalog.rows.isEmpty {
+            frame.write("  " + notice.text.truncated(to: max(frame.size.columns - 2, 0)), row: row, style: notice.style)
+        } else {
+            Chrome.keys(state, row, into: &frame)
+        }
+        return nil
+    }
+
+    private static func filterNote(_ state: AppState) -> Line {
+        if let problem = state.list.filter?.problem { return [Span(problem, .warning)] }
+        guard state.list.filter != nil else {
+            return [Span("words  !word  grant:  host:  state:  exp:<1h", .dim)]
+        }
+        let found = "\(state.list.order.shown.count) of \(state.list.order.counts.total)   "
+        return [Span(found), Span("Enter", .key), Span(" keep  "), Span("Esc", .key), Span(" clear")]
+    }
+
+    /// The last frame, while what is under way is brought to its end.
+    private static func farewell(_ state: AppState, _ layout: Layout, into frame: inout CellBuffer) {
+        guard !state.renewals.isEmpty, let row = layout.keyRow else { return }
+        let words = state.renewals.count == 1 ? "1 renewal" : "\(state.renewals.count) renewals"
+        frame.write("  Ending \(words) \(state.glyphs.ellipsis)", row: row, style: .warning, width: frame.size.columns)
+    }
+
+    /// The length of the text over the list, for scrolling.
+    static func lineCount(of state: AppState) -> Int {
+        state.screens.last.map { lines(of: $0, state, width: state.size.columns).count } ?? 0
+    }
+
+    private static func lines(of screen: AppState.Screen, _ state: AppState, width: Int) -> [Line] {
+        switch screen {
+        case .inspect(let id, _): state.catalog[id].map { InspectScreen.lines($0, state, width: width) } ?? []
+        case .probe(let probe): ProbeScreen.lines(probe, state, width: width)
+        }
+    }
+}

@@ -1,0 +1,9 @@
+/// What a key does. Every key that does something is in one table, ``AppState/bindings``.
+enum Action: Equatable, Sendable {
+    case up, down, pageUp, pageDown, first, last
+    case inspect, renew, probe, cancel
+    case editFilter, clearFilter
+    case sortBefore, sortAfter, invert
+    case pause, reload, redraw, suspend
+    case help, back, quit
+}

@@ -1,0 +1,53 @@
+import MintCore
+import MintScreen
+
+extension AppState {
+    /// The only way state changes; same state and message, same result.
+    mutating func apply(_ message: Message) -> [Effect] {
+        guard ending == nil else { return [] }
+        switch message {
+        case .key(let key): return press(key)
+        case .resized(let size): resize(to: size)
+        case .tick(let now): return tick(now)
+        case .signal(let signal): ending = .signal(signal)
+        case .cancelled: ending = .cancelled
+        case .loaded(let attempt, let catalog): return loaded(attempt, catalog)
+        case .unchanged(let attempt): return endLoading(attempt)
+        case .loadFailed(let attempt, let failure): return loadFailed(attempt, failure)
+        case .stores(let stores): self.stores = stores
+        case .renewed(let attempt, let record): return renewed(attempt, record)
+        case .renewalFailed(let id, let attempt, let failure): return renewalFailed(id, attempt, failure)
+        case .climbed(let attempt, let rung): climbed(attempt, rung)
+        case .probeEnded(let attempt, let failure): return probeEnded(attempt, failure)
+        }
+        return []
+    }
+
+    /// The effects that start it all.
+    mutating func open() -> [Effect] { load() + lookAtStores() }
+
+    private mutating func resize(to size: Size) {
+        self.size = size
+        keepSelectionInView()
+    }
+
+    private mutating func tick(_ moment: Timestamp) -> [Effect] {
+        let wentBack = moment < now
+        now = moment
+        if let until = notice?.until, until <= now { notice = nil }
+        if pausedAt == nil, wentBack || list.order.nextChange.map({ $0 <= now }) ?? false || filterIsTimely {
+            reorder()
+        }
+        var effects = renewDue()
+        if wentBack || loading.nextAt.map({ $0 <= now }) ?? false { effects += load() }
+        if wentBack || nextStoreLook.map({ $0 <= now }) ?? false { effects += lookAtStores() }
+        return effects
+    }
+
+    private var filterIsTimely: Bool { list.filter?.dependsOnTime ?? false }
+
+    private mutating func lookAtStores() -> [Effect] {
+        nextStoreLook = now + 30
+        return [.lookAtStores]
+    }
+}

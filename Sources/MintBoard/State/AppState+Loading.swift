@@ -1,0 +1,72 @@
+import MintCore
+
+extension AppState {
+    /// Other processes change profiles too; seconds between two looks.
+    private static let loadPause = 3
+
+    /// Reads the profiles, unless a reading is under way already.
+    mutating func load() -> [Effect] {
+        guard loading.attempt == nil else { return [] }
+        let attempt = nextAttempt()
+        let force = loading.isStale
+        loading.attempt = attempt
+        loading.isStale = false
+        loading.nextAt = nil
+        return [.load(attempt, force: force)]
+    }
+
+    /// Reads again soon: what is under way would find what was before.
+    mutating func reload() -> [Effect] {
+        loading.isStale = true
+        return load()
+    }
+
+    mutating func loaded(_ attempt: Attempt, _ catalog: Catalog) -> [Effect] {
+        guard attempt == loading.attempt else { return [] }
+        guard !loading.isStale else { return endLoading(attempt) }
+        contents = .ready
+        self.catalog = catalog
+        keepLocalFailures(over: catalog)
+        keepWarm.plan(self.catalog, at: now)
+        dropScreensOfMissing()
+        reorder()
+        return endLoading(attempt) + renewDue()
+    }
+
+    mutating func endLoading(_ attempt: Attempt) -> [Effect] {
+        guard attempt == loading.attempt else { return [] }
+        loading.attempt = nil
+        loading.failure = nil
+        loading.nextAt = now + Self.loadPause
+        return loading.isStale ? load() : []
+    }
+
+    mutating func loadFailed(_ attempt: Attempt, _ failure: Failure) -> [Effect] {
+        guard attempt == loading.attempt else { return [] }
+        let effects = endLoading(attempt)
+        if case .ready = contents { loading.failure = failure } else { contents = .failed(failure) }
+        return effects
+    }
+
+    /// Failures that only this board knows of (a locked store, say) outlive a reading that does not know of them.
+    private mutating func keepLocalFailures(over catalog: Catalog) {
+        localFailures = localFailures.filter { id, contact in
+            guard let record = catalog[id] else { return false }
+            return record.contact.map { $0.at < contact.at } ?? true
+        }
+        for (id, contact) in localFailures {
+            guard var record = self.catalog[id] else { continue }
+            record.contact = contact
+            self.catalog.replace(record)
+        }
+    }
+
+    private mutating func dropScreensOfMissing() {
+        screens.removeAll { screen in
+            switch screen {
+            case .inspect(let id, _): catalog[id] == nil
+            case .probe: false
+            }
+        }
+    }
+}

@@ -1,0 +1,15 @@
+import MintCore
+
+/// What the state asks for: data, so that a test can compare it.
+enum Effect: Equatable, Sendable {
+    /// Read the profiles; `force` delivers them even where they are what was delivered last.
+    case load(Attempt, force: Bool)
+    case lookAtStores
+    case renew(ProfileID, Attempt)
+    case probe(ProfileID, Attempt)
+    case cancel(Attempt)
+    /// Stop this process until the shell continues it.
+    case suspend
+    /// Send the whole screen again.
+    case redraw
+}

@@ -1,0 +1,22 @@
+import MintCore
+import MintScreen
+
+/// Everything that can happen to the board.
+enum Message: Equatable, Sendable {
+    case key(Key)
+    case resized(Size)
+    /// Once a second.
+    case tick(Timestamp)
+    case signal(TerminationSignal)
+    case cancelled
+    case loaded(Attempt, Catalog)
+    /// A load found what is shown already.
+    case unchanged(Attempt)
+    case loadFailed(Attempt, Failure)
+    case stores([StoreName: StoreState])
+    case renewed(Attempt, ProfileRecord)
+    case renewalFailed(ProfileID, Attempt, Failure)
+    case climbed(Attempt, Rung)
+    /// `nil` when the top was reached.
+    case probeEnded(Attempt, Failure?)
+}

@@ -1,0 +1,38 @@
+public import MintBoard
+import MintCore
+import MintMCP
+
+extension Services {
+    /// The board's view of these services: facts and failures, never a token.
+    public func board(hostName: String) -> BoardServices {
+        BoardServices(
+            hostName: hostName, now: now, records: { try await profiles.records() }, renew: { try await renewed($0) },
+            probe: { id, report in try await probed(id, report) }, storeStates: { await storeStates() })
+    }
+
+    /// A new token where the kept one is good as well; one inside its lead is renewed once, whoever comes first.
+    private func renewed(_ id: ProfileID) async throws -> ProfileRecord {
+        guard let before = try await profiles.record(id) else { throw StateError.noSuchProfile(id.rawValue) }
+        let isGood = before.tokenState(at: now()) == .valid
+        let grant = try await tokens.token(of: id, TokenService.Need(isForced: isGood, isAhead: true))
+        if let warning = grant.warning { throw warning }
+        guard let after = try await profiles.record(id) else { throw StateError.noSuchProfile(id.rawValue) }
+        return after
+    }
+
+    private func probed(_ id: ProfileID, _ report: @escaping @Sendable (Rung) async -> Void) async throws {
+        guard let record = try await profiles.record(id) else { throw StateError.noSuchProfile(id.rawValue) }
+        let rungs = await probe.climb(record.profile, report: report)
+        try Task.checkCancellation()
+        await note(rungs, of: record.profile)
+        if let failure = rungs.last?.failure { throw failure }
+    }
+
+    /// The stores that profiles are in; the Secret Service where there are none yet.
+    private func storeStates() async -> [StoreName: StoreState] {
+        let used = Set(((try? await profiles.records()) ?? []).map(\.profile.store))
+        var states: [StoreName: StoreState] = [:]
+        for name in used.isEmpty ? [.secretService] : used { states[name] = await keyrings[name].state() }
+        return states
+    }
+}

@@ -1,0 +1,132 @@
+import CNcurses
+import CTerminal
+import Dispatch
+public import MintScreen
+
+/// A terminal driven by ncurses: the only target that knows about it.
+@MainActor public final class CursesTerminal: Terminal {
+    public struct Options: Sendable {
+        /// The value of `TERM`; `nil` or empty where it is not set.
+        public var name: String?
+        /// False honours `NO_COLOR`.
+        public var wantsColour: Bool
+        /// True draws in ASCII even where the locale could do better.
+        public var isASCII: Bool
+
+        public init(name: String?, wantsColour: Bool = true, isASCII: Bool = false) {
+            self.name = name
+            self.wantsColour = wantsColour
+            self.isASCII = isASCII
+        }
+    }
+
+    public let glyphs: Glyphs
+    public let input: AsyncStream<Void>
+
+    let descriptors: Descriptors
+    let palette: Palette
+    let drawable: Drawable
+    var shown: CellBuffer?
+    var parked: Position?
+    /// Keys that are ready before anything is read.
+    var pending: [Key] = []
+    var paste: PasteCollector?
+    private let wake: AsyncStream<Void>.Continuation
+    private let sources: [any DispatchSourceRead]
+    private let guardian: CrashGuard?
+
+    /// Runs `body` with the terminal claimed; gives it back on return, throw, cancellation, and on a crash.
+    ///
+    /// - Parameters:
+    ///   - inputDescriptor: Where keys come from; a terminal.
+    ///   - outputDescriptor: Where the screen goes; the same terminal.
+    /// - Throws: ``TerminalUnavailable``, or what `body` throws.
+    public static func withTerminal<R>(
+        _ options: Options, inputDescriptor: Int32 = 0, outputDescriptor: Int32 = 1,
+        _ body: @MainActor (CursesTerminal) async throws -> R
+    ) async throws -> R {
+        let terminal = try CursesTerminal(
+            options, descriptors: Descriptors(input: inputDescriptor, output: outputDescriptor))
+        defer { terminal.release() }
+        return try await body(terminal)
+    }
+
+    private init(_ options: Options, descriptors: Descriptors) throws(TerminalUnavailable) {
+        self.descriptors = descriptors
+        let isUnicode = mint_locale_is_utf8() && !options.isASCII
+        glyphs = isUnicode ? .unicode : .ascii
+        drawable = Drawable(isUnicode: isUnicode)
+        try descriptors.open(name: options.name)
+        mint_curses_prepare()
+        Self.nameKeys()
+        palette = Palette(wantsColour: options.wantsColour)
+        guardian = CrashGuard(output: descriptors.output, settings: descriptors.settings)
+        (input, wake) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        sources = Self.wakers(descriptors, wake)
+        for number in Self.watched { _ = mint_screen_signal_watch(number) }
+        descriptors.send("\u{1B}[?2004h")
+        wake.yield()
+    }
+
+    private func release() {
+        for source in sources { source.cancel() }
+        for number in Self.watched { mint_signal_release(number) }
+        wake.finish()
+        // What a slow link still delivers belongs to this program, not to the shell's prompt.
+        flushinp()
+        endwin()
+        descriptors.send("\u{1B}[?2004l")
+        guardian?.disarm()
+        descriptors.close()
+    }
+
+    private static var watched: [Int32] {
+        [mint_signal_window_changed(), mint_signal_continued(), mint_signal_stop_asked()]
+    }
+
+    /// Readable input and screen signals both wake the reader of ``input``.
+    private static func wakers(
+        _ descriptors: Descriptors, _ wake: AsyncStream<Void>.Continuation
+    ) -> [any DispatchSourceRead] {
+        [descriptors.input, mint_screen_signals_pipe()].filter { $0 >= 0 }.map { descriptor in
+            // On the main queue: the next event waits until the reader, who is there too, had its turn.
+            let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: .main)
+            source.setEventHandler { _ = wake.yield() }
+            source.activate()
+            return source
+        }
+    }
+
+    public var size: Size {
+        Size(columns: Int(mint_curses_columns()), rows: Int(mint_curses_rows()))
+    }
+
+    public func invalidate() { shown = nil }
+
+    public func suspend() {
+        leave()
+        mint_stop_group()
+        claimAgain()
+    }
+
+    private func leave() {
+        endwin()
+        descriptors.send("\u{1B}[?2004l")
+    }
+
+    /// After a stop: the shell may have changed the settings, the size and everything on the screen.
+    func claimAgain() {
+        reset_prog_mode()
+        descriptors.send("\u{1B}[?2004h")
+        takeSize()
+        shown = nil
+    }
+
+    /// Tells ncurses the size that the kernel reports, without the key that it would invent for it.
+    func takeSize() {
+        var (rows, columns): (Int32, Int32) = (0, 0)
+        guard mint_terminal_size(descriptors.output, &rows, &columns), rows > 0, columns > 0 else { return }
+        if rows != mint_curses_rows() || columns != mint_curses_columns() { resize_term(rows, columns) }
+        shown = nil
+    }
+}
