@@ -19,16 +19,16 @@ struct Assembly: Sendable {
         let environment = environment
         return CommandContext(
             version: version, console: console, environment: { environment[$0] }, now: Self.wallClock,
-            services: { try services(at: environment.paths) },
+            services: { try services(at: environment.paths, proxy: proxySettings()) },
             board: { try await BoardWiring(environment: environment).run($0) },
             sandbox: { try await SandboxWiring(environment: environment).run($0, ready: $1) },
-            practice: { try services(at: Paths(home: $0)) }, become: become)
+            practice: { try services(at: Paths(home: $0), proxy: ProxySettings()) }, become: become)
     }
 
-    private func services(at paths: Paths) throws -> Services {
+    /// - Parameter proxy: None for practice, which stays on this machine.
+    private func services(at paths: Paths, proxy: ProxySettings) throws -> Services {
         let folder = StateFolder(path: paths.data)
         let state = try SQLiteState.open(in: folder, clock: Self.wallClock)
-        let proxy = proxySettings()
         let trust = TrustSettings(
             certificateFile: environment["SSL_CERT_FILE"], certificateDirectory: environment["SSL_CERT_DIR"])
         return Services(

@@ -13,11 +13,15 @@ struct BoardWiring: Sendable {
     func run(_ services: Services) async throws -> ExitStatus {
         let options = CursesTerminal.Options(name: environment["TERM"], wantsColour: environment["NO_COLOR"] == nil)
         let board = services.board(hostName: Self.hostName)
-        return try await CursesTerminal.withTerminal(options) { terminal in
-            let (signals, none) = AsyncStream.makeStream(of: TerminationSignal.self)
-            none.finish()
-            let ending = await Board.run(services: board, terminal: terminal, signals: signals, clock: ContinuousClock())
-            return ending.exitStatus
+        do {
+            return try await CursesTerminal.withTerminal(options) { terminal in
+                let (signals, none) = AsyncStream.makeStream(of: TerminationSignal.self)
+                none.finish()
+                return await Board.run(services: board, terminal: terminal, signals: signals, clock: ContinuousClock())
+                    .exitStatus
+            }
+        } catch let error as TerminalUnavailable {
+            throw Failure(headline: error.headline, hint: error.hint, exitStatus: .local)
         }
     }
 

@@ -1,5 +1,7 @@
 /// Where an MCP exchange gets its bearer token: a profile's `TokenService`, or nothing for an open server.
 public protocol TokenSource: Sendable {
+    /// Asked before every request of an exchange: cheap while the cached token is good.
+    ///
     /// - Returns: `nil` where the server is used without a token.
     func token() async throws -> Secret?
 

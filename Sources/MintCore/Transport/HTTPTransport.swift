@@ -46,7 +46,8 @@ extension TransportResponse: CustomStringConvertible, CustomReflectable {
     public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
-/// An answer whose body arrives in pieces (server-sent events). Ending the iteration closes the connection.
+/// An answer whose body arrives in pieces (server-sent events). Dropping the stream, or cancelling its reader, closes the
+/// connection. The request's limit bounds the whole of it.
 public struct TransportStream: Sendable {
     public var status: Int
     public var headers: HTTPFields

@@ -11,7 +11,8 @@ enum TunnelError: Error, Equatable {
 
     func transportError(proxy: String) -> TransportError {
         switch self {
-        case .refused(status: 407): .proxyAuthentication(proxy: proxy)
+        // tinyproxy answers 401 to a wrong password.
+        case .refused(status: 407), .refused(status: 401): .proxyAuthentication(proxy: proxy)
         case .refused(let status): .proxyRefused(proxy: proxy, status: status)
         case .closed: .closedEarly(host: proxy)
         case .malformed: .malformed(host: proxy)

@@ -1,0 +1,119 @@
+import Foundation
+import MintCore
+import MintSandbox
+import TestSupport
+import Testing
+
+/// The board on a real terminal: keys in, screen out, and the terminal handed back however it ends.
+@Suite(.serialized) struct BoardTerminalTests {
+    /// Runs the board on two practice profiles in tmux.
+    private func board(
+        _ columns: Int, _ rows: Int, environment: String = "", _ body: @escaping @Sendable (TmuxSession, Practice) async throws -> Void
+    ) async throws {
+        try await Practice.with(tokenLifetime: 900) { practice in
+            try await practice.login("ledger-audit")
+            try await practice.login("billing-sync")
+            let command = "LC_ALL=C.UTF-8 \(environment) MINTMARK_HOME=\(practice.program.home) \(Program.path) board"
+            try await TmuxSession.with(columns: columns, rows: rows, running: command) { try await body($0, practice) }
+        }
+    }
+
+    /// What the shell behind the program sees: its exit code, and a terminal that echoes and edits lines.
+    private func expectSane(_ session: TmuxSession, code: Int) async throws {
+        _ = try await session.wait(for: "left \(code)")
+        let settings = try await session.wait(for: "icanon").split(separator: "\n")
+        #expect(settings.contains("icanon") && settings.contains("echo"))
+        #expect(try !session.isFullScreen())
+    }
+
+    @Test(arguments: [(80, 24), (60, 15), (200, 50)])
+    func `the list is there at every size, and q gives the terminal back`(columns: Int, rows: Int) async throws {
+        try await board(columns, rows) { session, _ in
+            let screen = try await session.wait(for: "ledger-audit")
+            #expect(screen.contains("billing-sync") && screen.contains(columns >= 80 ? "[client-credentials]" : "[cc]"))
+            #expect(screen.split(separator: "\n").allSatisfy { $0.count <= columns })
+            try session.send("q")
+            try await expectSane(session, code: 0)
+        }
+    }
+
+    @Test func `keys reach it: inspect, help, filter, probe`() async throws {
+        try await board(80, 24) { session, practice in
+            _ = try await session.wait(for: "ledger-audit")
+            try session.send("Enter")
+            _ = try await session.wait(for: practice.facts.issuer)
+            // One at a time: an Escape with a key right behind it is that key with Alt.
+            try session.send("Escape")
+            _ = try await session.wait(for: "R renew")
+            try session.send("?")
+            _ = try await session.wait(for: "Keys valid now")
+            try session.send("Escape")
+            _ = try await session.wait(for: "help closed") { !$0.contains("Keys valid now") }
+            try session.send("/", "billing", "Enter")
+            _ = try await session.wait(for: "only billing-sync") { !$0.contains("ledger-audit") && $0.contains("billing-sync") }
+            try session.send("p")
+            _ = try await session.wait(for: "tools/list")
+            try session.send("Escape")
+            _ = try await session.wait(for: "probe closed") { !$0.contains("tools/list") }
+            try session.send("q")
+            try await expectSane(session, code: 0)
+        }
+    }
+
+    @Test func `it is redrawn at every new size while it runs`() async throws {
+        try await board(80, 24) { session, _ in
+            _ = try await session.wait(for: "[client-credentials]")
+            for (columns, rows) in [(60, 15), (20, 4), (5, 2), (200, 50), (80, 24)] {
+                try session.resize(columns: columns, rows: rows)
+                if columns >= 60 { _ = try await session.wait(for: columns >= 80 ? "[client-credentials]" : "[cc]") }
+            }
+            try session.send("q")
+            try await expectSane(session, code: 0)
+        }
+    }
+
+    @Test(arguments: [("TERM", 130), ("HUP", 130), ("SEGV", 139), ("ABRT", 134)])
+    func `a signal leaves a sane terminal`(signal: String, code: Int) async throws {
+        try await board(80, 24) { session, practice in
+            _ = try await session.wait(for: "ledger-audit")
+            #expect(try session.isFullScreen())
+            let pids = try Shell.run("grep -lzx 'MINTMARK_HOME=\(practice.program.home)' /proc/[0-9]*/environ 2>/dev/null").out
+            for line in pids.split(separator: "\n") {
+                let folder = line.dropLast("/environ".count)
+                guard try Shell.run("readlink \(folder)/exe").out.contains("mintmark") else { continue }
+                _ = try Shell.run("kill -\(signal) \(folder.dropFirst("/proc/".count))")
+            }
+            try await expectSane(session, code: code)
+        }
+    }
+
+    @Test func `R renews now, and the failing come first with their reason`() async throws {
+        try await board(80, 24) { session, practice in
+            _ = try await session.wait(for: "ledger-audit")
+            try await practice.control("client", ["client_id": "ledger-audit", "jwks": ["keys": []]])
+            try session.send("R")
+            _ = try await session.wait(for: "1 failing")
+            let screen = try await session.wait(for: "invalid_c")
+            let rows = screen.split(separator: "\n")
+            #expect(rows.firstIndex { $0.contains("ledger-audit") } ?? 9 < rows.firstIndex { $0.contains("billing-sync") } ?? 0)
+        }
+    }
+
+    @Test func `NO_COLOR, an ASCII locale and a terminal without colours are honoured`() async throws {
+        for environment in ["NO_COLOR=1", "LC_ALL=C", "TERM=vt100"] {
+            try await board(80, 24, environment: environment) { session, _ in
+                let screen = try await session.wait(for: "ledger-audit")
+                if environment == "LC_ALL=C" { #expect(screen.utf8.allSatisfy { $0 < 0x80 }) }
+                try session.send("q")
+                try await expectSane(session, code: 0)
+            }
+        }
+    }
+
+    @Test func `an unknown terminal is explained`() async throws {
+        try await board(80, 24, environment: "TERM=no-such-terminal") { session, _ in
+            let screen = try await session.wait(for: "left 1")
+            #expect(screen.contains("no-such-terminal"))
+        }
+    }
+}

@@ -1,0 +1,54 @@
+/// A real terminal for the real binary: a private tmux server of a fixed size.
+///
+/// The command runs under a shell that stays behind and prints `left CODE` with the terminal's settings, so that what the
+/// program leaves behind can be read.
+public struct TmuxSession: Sendable {
+    let socket: String
+
+    public static func with(
+        columns: Int, rows: Int, running command: String, _ body: (TmuxSession) async throws -> Void
+    ) async throws {
+        let session = TmuxSession(socket: "mintmark-\(UInt32.random(in: 0...UInt32.max))")
+        let shell = "sh -c '\(command.replacing("'", with: "'\\''")); echo left $?; stty -a | grep -ow -e -echo -e echo -e -icanon -e icanon; cat'"
+        _ = try session.tmux(
+            "-f", "/dev/null", "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)", shell)
+        do { try await body(session) } catch {
+            _ = try? session.tmux("kill-server")
+            throw error
+        }
+        _ = try session.tmux("kill-server")
+    }
+
+    public func text() throws -> String { try tmux("capture-pane", "-p") }
+    public func send(_ keys: String...) throws { _ = try tmux(["send-keys"] + keys) }
+    public func resize(columns: Int, rows: Int) throws {
+        _ = try tmux("resize-window", "-x", "\(columns)", "-y", "\(rows)")
+    }
+    /// Whether the program has the alternate screen.
+    public func isFullScreen() throws -> Bool {
+        try tmux("display-message", "-p", "#{alternate_on}").hasPrefix("1")
+    }
+
+    /// Waits until a screen satisfies the condition.
+    public func wait(
+        within limit: Duration = .seconds(20), for what: String, _ isThere: (String) -> Bool
+    ) async throws -> String {
+        let deadline = ContinuousClock.now + limit
+        while true {
+            let screen = try text()
+            if isThere(screen) { return screen }
+            guard ContinuousClock.now < deadline else { throw NeverShown(expected: what, screen: screen) }
+            await Task.yield()
+        }
+    }
+
+    public func wait(for text: String) async throws -> String { try await wait(for: text) { $0.contains(text) } }
+
+    public struct NeverShown: Error { public var expected: String, screen: String }
+
+    private func tmux(_ arguments: String...) throws -> String { try tmux(arguments) }
+    private func tmux(_ arguments: [String]) throws -> String {
+        let quoted = (["tmux", "-L", socket] + arguments).map { "'" + $0.replacing("'", with: "'\\''") + "'" }
+        return try Shell.run("LC_ALL=C.UTF-8 " + quoted.joined(separator: " ")).out
+    }
+}
