@@ -10,13 +10,14 @@ import Testing
 
     /// Logs `search-worker` in with a secret that must never be seen, against a sandbox that misbehaves.
     private func login(
-        _ practice: Practice, fault: JSONValue, _ more: String...
+        _ practice: PracticeServers, fault: JSONValue, _ more: String...
     ) async throws -> Program.Outcome {
         try await practice.control("client", ["client_id": "search-worker", "client_secrets": [.string(Self.canary)]])
         try await practice.control("fault", fault)
         let outcome = try await practice.program.run(
             [
-                "login", practice.facts.mcp, "--client-id", "search-worker", "--client-secret-stdin", "--store", "vault", "--profile", "p",
+                "login", practice.facts.mcp, "--client-id", "search-worker", "--client-secret-stdin", "--store",
+                "vault", "--profile", "p",
                 "--verbose",
             ] + more, input: Self.canary)
         #expect(!outcome.err.contains(Self.canary) && !outcome.out.contains(Self.canary))
@@ -24,18 +25,29 @@ import Testing
         return outcome
     }
 
-    @Test(arguments: [
-        (["status": 200, "content_type": "text/html", "body": "<html>welcome</html>"], 2, "no token answer"),
-        (["status": 200, "body_bytes": 10_000_000], 3, "more than 1024 KiB"), (["status": 500, "count": 9], 2, "HTTP 500"),
-        (["status": 302, "headers": ["Location": "https://evil.example/"]], 2, "not followed"), (["status": 403, "body": ""], 4, "no reason"),
-        (["status": 200, "cut": true, "body_bytes": 5000], 3, "before its answer was complete"),
-        (["status": 200, "content_type": "application/json", "body": "{\"access_token\":\"canary-token\",\"token_type\":\"mac\"}"], 2, "type mac"),
-        (["status": 200, "content_type": "application/json", "body": "{\"access_token\":\"canary-token\""], 2, "no token answer"),
-    ] as [(JSONValue, Int32, String)])
+    @Test(
+        arguments: [
+            (["status": 200, "content_type": "text/html", "body": "<html>welcome</html>"], 2, "no token answer"),
+            (["status": 200, "body_bytes": 10_000_000], 3, "more than 1024 KiB"),
+            (["status": 500, "count": 9], 2, "HTTP 500"),
+            (["status": 302, "headers": ["Location": "https://evil.example/"]], 2, "not followed"),
+            (["status": 403, "body": ""], 4, "no reason"),
+            (["status": 200, "cut": true, "body_bytes": 5000], 3, "before its answer was complete"),
+            (
+                [
+                    "status": 200, "content_type": "application/json",
+                    "body": "{\"access_token\":\"canary-token\",\"token_type\":\"mac\"}",
+                ], 2, "type mac"
+            ),
+            (
+                ["status": 200, "content_type": "application/json", "body": "{\"access_token\":\"canary-token\""], 2,
+                "no token answer"
+            ),
+        ] as [(JSONValue, Int32, String)])
     func `a token endpoint that misbehaves is told apart`(fault: JSONValue, code: Int32, words: String) async throws {
-        try await Practice.with { practice in
+        try await PracticeServers.with { practice in
             guard case .object(var members) = fault else { return }
-            members["path"] = .string(Practice.tokenPath)
+            members["path"] = .string(PracticeServers.tokenPath)
             let outcome = try await login(practice, fault: .object(members))
             #expect(outcome.code == code, "\(outcome.err)")
             #expect(outcome.err.contains(words), "\(outcome.err)")
@@ -45,34 +57,38 @@ import Testing
 
     @Test(arguments: ["/.well-known/oauth-protected-resource/mcp", "/.well-known/oauth-authorization-server/as"])
     func `metadata that is HTML is passed over or explained, and no secret leaves`(path: String) async throws {
-        try await Practice.with { practice in
+        try await PracticeServers.with { practice in
             let html: JSONValue = [
                 "path": .string(path), "status": 200, "content_type": "text/html", "body": "<html>", "count": 9,
             ]
             let outcome = try await login(practice, fault: html)
             if path.contains("protected") {
                 #expect(outcome.code == 2 && outcome.err.contains("--issuer"), "\(outcome.err)")
-                #expect(try await practice.count(Practice.tokenPath) == 0)
+                #expect(try await practice.count(PracticeServers.tokenPath) == 0)
             } else {
                 #expect(outcome.code == 0, "the OpenID Connect document is the next candidate (AS-1): \(outcome.err)")
             }
         }
     }
 
-    @Test func `metadata for another resource, and another issuer's document, stop before any credential (PRM-5, AS-4)`() async throws {
-        try await Practice.with { practice in
+    @Test
+    func `metadata for another resource, and another issuer's document, stop before any credential (PRM-5, AS-4)`()
+        async throws
+    {
+        try await PracticeServers.with { practice in
             for override: JSONValue in [
                 ["protected_resource": ["resource": "https://evil.example.com/mcp"]],
                 ["authorization_server": ["issuer": "https://evil.example.com"]],
             ] {
                 try await practice.control("metadata", override)
                 let outcome = try await practice.program.run(
-                    "login", practice.facts.mcp, "--client-id", "search-worker", "--client-secret-stdin", "--store", "vault",
+                    "login", practice.facts.mcp, "--client-id", "search-worker", "--client-secret-stdin", "--store",
+                    "vault",
                     input: Self.canary)
                 #expect(outcome.code == 2 && outcome.err.contains("evil.example.com"), "\(outcome.err)")
                 try await practice.control("metadata", ["protected_resource": [:], "authorization_server": [:]])
             }
-            #expect(try await practice.count(Practice.tokenPath) == 0)
+            #expect(try await practice.count(PracticeServers.tokenPath) == 0)
         }
     }
 
@@ -80,7 +96,9 @@ import Testing
         ("http://127.0.0.1:9", "refused the connection"), ("https://no-such-host.invalid", "was not found"),
         ("http://example.com", "plain http"), ("http://u:p@h", "no server address"), ("", "no server address"),
     ])
-    func `a server that cannot be reached is exit 3, and a bad address exit 1`(server: String, words: String) async throws {
+    func `a server that cannot be reached is exit 3, and a bad address exit 1`(server: String, words: String)
+        async throws
+    {
         try await Program.withHome { program in
             let outcome = try await program.run(
                 "login", server, "--client-id", "x", "--client-secret-stdin", "--store", "vault", input: Self.canary)
@@ -90,7 +108,7 @@ import Testing
     }
 
     @Test func `a damaged database is named, and nothing is changed`() async throws {
-        try await Practice.with { practice in
+        try await PracticeServers.with { practice in
             try await practice.login("billing-sync")
             let path = practice.program.home + "/mintmark.sqlite"
             for name in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + name) }
@@ -105,11 +123,12 @@ import Testing
     }
 
     @Test func `a database that somebody holds is waited for, then explained`() async throws {
-        try await Practice.with { practice in
+        try await PracticeServers.with { practice in
             try await practice.login("billing-sync")
             let database = practice.program.home + "/mintmark.sqlite"
             let holder = Task {
-                try Shell.run("printf 'BEGIN EXCLUSIVE;\\n.shell touch \(database).held; sleep 9\\n' | sqlite3 '\(database)'")
+                try Shell.run(
+                    "printf 'BEGIN EXCLUSIVE;\\n.shell touch \(database).held; sleep 9\\n' | sqlite3 '\(database)'")
             }
             while !FileManager.default.fileExists(atPath: database + ".held") { await Task.yield() }
             let outcome = try await practice.program.run("rename", "billing-sync", "other")
@@ -120,7 +139,7 @@ import Testing
     }
 
     @Test func `a vault key that is gone, open to others, or another one is exit 5`() async throws {
-        try await Practice.with { practice in
+        try await PracticeServers.with { practice in
             try await practice.login("billing-sync")
             let key = practice.program.home + "/config/vault.key"
             let bytes = try #require(FileManager.default.contents(atPath: key))
@@ -129,13 +148,14 @@ import Testing
             try FileManager.default.removeItem(atPath: key)
             let gone = try await practice.program.run("token", "billing-sync")
             #expect(gone.code == 5 && gone.err.contains("vault.key"), "\(gone.err)")
-            #expect(FileManager.default.createFile(atPath: key, contents: bytes, attributes: [.posixPermissions: 0o600]))
+            #expect(
+                FileManager.default.createFile(atPath: key, contents: bytes, attributes: [.posixPermissions: 0o600]))
             #expect(try await practice.program.run("token", "billing-sync").code == 0)
         }
     }
 
     @Test func `a profile row that was tampered with does not get its secret`() async throws {
-        try await Practice.with { practice in
+        try await PracticeServers.with { practice in
             try await practice.login("search-worker")
             let sql = "UPDATE profile SET token_endpoint = 'http://127.0.0.1:9/token'"
             #expect(try Shell.run("sqlite3 '\(practice.program.home)/mintmark.sqlite' \"\(sql)\"").code == 0)
@@ -144,18 +164,22 @@ import Testing
         }
     }
 
-    @Test func `without a session bus, a login names the ways on, before anything is asked of the server`() async throws {
-        try await Practice.with { practice in
+    @Test func `without a session bus, a login names the ways on, before anything is asked of the server`() async throws
+    {
+        try await PracticeServers.with { practice in
             let outcome = try await practice.program.run(
-                "login", practice.facts.mcp, "--client-id", "search-worker", "--client-secret-stdin", input: Self.canary,
-                environment: ["DBUS_SESSION_BUS_ADDRESS": "unix:path=/nonexistent/bus", "XDG_RUNTIME_DIR": "/nonexistent"])
+                "login", practice.facts.mcp, "--client-id", "search-worker", "--client-secret-stdin",
+                input: Self.canary,
+                environment: [
+                    "DBUS_SESSION_BUS_ADDRESS": "unix:path=/nonexistent/bus", "XDG_RUNTIME_DIR": "/nonexistent",
+                ])
             #expect(outcome.code == 5 && outcome.err.contains("--store vault"), "\(outcome.err)")
             #expect(try await practice.count("/mcp") == 0)
         }
     }
 
     @Test func `a full disk loses nothing`() async throws {
-        try await Practice.with { practice in
+        try await PracticeServers.with { practice in
             try await practice.login("billing-sync")
             let script = """
                 set -e
@@ -184,18 +208,22 @@ import Testing
         guard getuid() == 0 else { return }  // only root can become somebody else
         let folder = FileManager.default.temporaryDirectory.appending(path: "mintmark-nobody-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o755])
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o755])
         try FileManager.default.copyItem(atPath: Program.path, toPath: folder + "/mintmark")
         let (out, _) = try Shell.run(
-            "cd / && MINTMARK_HOME='\(folder)/home' setpriv --reuid 65534 --regid 65534 --clear-groups '\(folder)/mintmark' list; echo code $?")
+            "cd / && MINTMARK_HOME='\(folder)/home' setpriv --reuid 65534 --regid 65534 --clear-groups '\(folder)/mintmark' list; echo code $?"
+        )
         #expect(out.contains("code 1") && out.contains("cannot be written"), "\(out)")
         #expect(out.contains("MINTMARK_HOME"), "\(out)")
     }
 
     @Test func `a provoked crash shows no secret and leaves no core`() async throws {
-        try await Practice.with { practice in
-            try await practice.control("client", ["client_id": "search-worker", "client_secrets": [.string(Self.canary)]])
-            try await practice.control("fault", ["path": .string(Practice.tokenPath), "delay_ms": 8000, "count": 1])
+        try await PracticeServers.with { practice in
+            try await practice.control(
+                "client", ["client_id": "search-worker", "client_secrets": [.string(Self.canary)]])
+            try await practice.control(
+                "fault", ["path": .string(PracticeServers.tokenPath), "delay_ms": 8000, "count": 1])
             let work = practice.program.home + "-crash"
             try FileManager.default.createDirectory(atPath: work, withIntermediateDirectories: false)
             defer { try? FileManager.default.removeItem(atPath: work) }
@@ -205,7 +233,7 @@ import Testing
                 wait $!; echo "code $?"
                 """
             let crashed = Task { try Shell.run(login) }
-            while try await practice.count(Practice.tokenPath) == 0 { await Task.yield() }
+            while try await practice.count(PracticeServers.tokenPath) == 0 { await Task.yield() }
             for signal in ["SEGV"] { _ = try Shell.run("pkill -\(signal) -f 'login \(practice.facts.mcp)'") }
             let out = try await crashed.value.out
             #expect(out.contains("code 139"), "\(out)")

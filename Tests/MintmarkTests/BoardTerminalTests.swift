@@ -8,9 +8,10 @@ import Testing
 @Suite(.serialized) struct BoardTerminalTests {
     /// Runs the board on two practice profiles in tmux.
     private func board(
-        _ columns: Int, _ rows: Int, environment: String = "", _ body: @escaping @Sendable (TmuxSession, Practice) async throws -> Void
+        _ columns: Int, _ rows: Int, environment: String = "",
+        _ body: @escaping @Sendable (TmuxSession, PracticeServers) async throws -> Void
     ) async throws {
-        try await Practice.with(tokenLifetime: 900) { practice in
+        try await PracticeServers.with(tokenLifetime: 900) { practice in
             try await practice.login("ledger-audit")
             try await practice.login("billing-sync")
             let command = "LC_ALL=C.UTF-8 \(environment) MINTMARK_HOME=\(practice.program.home) \(Program.path) board"
@@ -50,9 +51,11 @@ import Testing
             try session.send("Escape")
             _ = try await session.wait(for: "help closed") { !$0.contains("Keys valid now") }
             try session.send("/", "billing", "Enter")
-            _ = try await session.wait(for: "only billing-sync") { !$0.contains("ledger-audit") && $0.contains("billing-sync") }
+            _ = try await session.wait(for: "only billing-sync") {
+                !$0.contains("ledger-audit") && $0.contains("billing-sync")
+            }
             try session.send("p")
-            _ = try await session.wait(for: "tools/list")
+            _ = try await session.wait(for: "probe again")
             try session.send("Escape")
             _ = try await session.wait(for: "probe closed") { !$0.contains("tools/list") }
             try session.send("q")
@@ -77,7 +80,9 @@ import Testing
         try await board(80, 24) { session, practice in
             _ = try await session.wait(for: "ledger-audit")
             #expect(try session.isFullScreen())
-            let pids = try Shell.run("grep -lzx 'MINTMARK_HOME=\(practice.program.home)' /proc/[0-9]*/environ 2>/dev/null").out
+            let pids = try Shell.run(
+                "grep -lzx 'MINTMARK_HOME=\(practice.program.home)' /proc/[0-9]*/environ 2>/dev/null"
+            ).out
             for line in pids.split(separator: "\n") {
                 let folder = line.dropLast("/environ".count)
                 guard try Shell.run("readlink \(folder)/exe").out.contains("mintmark") else { continue }
@@ -95,7 +100,9 @@ import Testing
             _ = try await session.wait(for: "1 failing")
             let screen = try await session.wait(for: "invalid_c")
             let rows = screen.split(separator: "\n")
-            #expect(rows.firstIndex { $0.contains("ledger-audit") } ?? 9 < rows.firstIndex { $0.contains("billing-sync") } ?? 0)
+            #expect(
+                rows.firstIndex { $0.contains("ledger-audit") } ?? 9 < rows.firstIndex { $0.contains("billing-sync") }
+                    ?? 0)
         }
     }
 

@@ -7,9 +7,10 @@ import Testing
 /// `login` and what follows from it, by the real binary over real HTTP.
 @Suite struct LoginTests {
     @Test func `a wrong secret is exit 4, names the next step, and nothing is saved`() async throws {
-        try await Practice.with { practice in
+        try await PracticeServers.with { practice in
             let outcome = try await practice.program.run(
-                "login", practice.facts.mcp, "--client-id", "search-worker", "--client-secret-stdin", "--store", "vault", "--verbose",
+                "login", practice.facts.mcp, "--client-id", "search-worker", "--client-secret-stdin", "--store",
+                "vault", "--verbose",
                 input: "canary-wrong")
             #expect(outcome.code == 4)
             #expect(outcome.err.contains("invalid_client") && !outcome.err.contains("canary-wrong"))
@@ -19,17 +20,19 @@ import Testing
     }
 
     @Test func `a re-login replaces the credential only once the new one is verified`() async throws {
-        try await Practice.with { practice in
+        try await PracticeServers.with { practice in
             try await practice.login("search-worker")
             let refused = try await practice.program.run(
-                "login", practice.facts.mcp, "--profile", "search-worker", "--client-id", "search-worker", "--client-secret-stdin",
+                "login", practice.facts.mcp, "--profile", "search-worker", "--client-id", "search-worker",
+                "--client-secret-stdin",
                 input: "wrong")
             #expect(refused.code == 4)
             #expect(try await practice.program.run("token", "search-worker", "--force-new").code == 0)
 
             try await practice.control("client", ["client_id": "search-worker", "client_secrets": ["second-secret"]])
             let again = try await practice.program.run(
-                "login", practice.facts.mcp, "--profile", "search-worker", "--client-id", "search-worker", "--client-secret-stdin",
+                "login", practice.facts.mcp, "--profile", "search-worker", "--client-id", "search-worker",
+                "--client-secret-stdin",
                 input: "second-secret\n")
             #expect(again.code == 0 && again.out.contains("Logged in again"), "\(again.err)")
             #expect(try await practice.program.run("token", "search-worker", "--force-new").code == 0)
@@ -38,35 +41,46 @@ import Testing
     }
 
     @Test func `default names count up, and a server with several profiles lists them`() async throws {
-        try await Practice.with { practice in
+        try await PracticeServers.with { practice in
             for client in ["search-worker", "odd-secret"] {
                 let outcome = try await practice.program.run(
                     "login", practice.facts.mcp, "--client-id", client, "--client-secret-stdin", "--store", "vault",
                     input: try practice.secret(of: client))
                 #expect(outcome.code == 0, "\(outcome.err)")
             }
-            let names = try await practice.program.run("list", "--json").jsonItems.compactMap { $0["name"] as? String }.sorted()
+            let names = try await practice.program.run("list", "--json").jsonItems.compactMap { $0["name"] as? String }
+                .sorted()
             #expect(names.count == 2 && names[1] == names[0] + "-2")
             let ambiguous = try await practice.program.run("logout", practice.facts.mcp)
             #expect(ambiguous.code == 1 && names.allSatisfy(ambiguous.err.contains))
         }
     }
 
-    @Test(arguments: [
-        (["--grant", "bogus"], "Known: client-credentials"), (["--grant", "client-credential"], "Did you mean client-credentials?"),
-        ([], "--client-id"), (["--client-id", "x"], "--client-secret-stdin"),
-        (["--client-id", "x", "--client-secret-stdin"], "empty"), (["--client-id", "x", "--client-secret-env", "NOT_SET_ANYWHERE"], "not set"),
-        (["--client-id", "x", "--client-secret-file", "/nonexistent"], "cannot be read"),
-        (["--client-id", "x", "--client-key", "/dev/null"], "empty"), (["--client-id", "x", "--client-secret", "a", "--client-key", "b"], "exclude"),
-        (["--client-id", "x", "--client-secret-env", "HOME", "--auth-method", "none"], "none"),
-        (["--client-id", "x", "--client-secret-env", "HOME", "--store", "valt"], "Did you mean vault?"),
-        (["--client-id", "x", "--client-secret-env", "HOME", "--param", "scope=x"], "scope"),
-        (["--client-id", "x", "--client-secret-env", "HOME", "--profile", "a\u{1B}[2Jb"], "control"),
-        (["--client-id", "x", "--client-secret-env", "HOME", "--token-endpoint", "http://as.example/token"], "plain http"),
-    ] as [([String], String)])
-    func `bad input is exit 1 or 3 with the next step, and makes no profile`(flags: [String], words: String) async throws {
+    @Test(
+        arguments: [
+            (["--grant", "bogus"], "Known: client-credentials"),
+            (["--grant", "client-credential"], "Did you mean client-credentials?"),
+            ([], "--client-id"), (["--client-id", "x"], "--client-secret-stdin"),
+            (["--client-id", "x", "--client-secret-stdin"], "empty"),
+            (["--client-id", "x", "--client-secret-env", "NOT_SET_ANYWHERE"], "not set"),
+            (["--client-id", "x", "--client-secret-file", "/nonexistent"], "cannot be read"),
+            (["--client-id", "x", "--client-key", "/dev/null"], "empty"),
+            (["--client-id", "x", "--client-secret", "a", "--client-key", "b"], "exclude"),
+            (["--client-id", "x", "--client-secret-env", "HOME", "--auth-method", "none"], "none"),
+            (["--client-id", "x", "--client-secret-env", "HOME", "--store", "valt"], "Did you mean vault?"),
+            (["--client-id", "x", "--client-secret-env", "HOME", "--param", "scope=x"], "scope"),
+            (["--client-id", "x", "--client-secret-env", "HOME", "--profile", "a\u{1B}[2Jb"], "control"),
+            (
+                ["--client-id", "x", "--client-secret-env", "HOME", "--token-endpoint", "http://as.example/token"],
+                "plain http"
+            ),
+        ] as [([String], String)])
+    func `bad input is exit 1 or 3 with the next step, and makes no profile`(flags: [String], words: String)
+        async throws
+    {
         try await Program.withHome { program in
-            let outcome = try await program.run(["login", "http://127.0.0.1:9", "--store", "vault", "--no-input"] + flags)
+            let outcome = try await program.run(
+                ["login", "http://127.0.0.1:9", "--store", "vault", "--no-input"] + flags)
             #expect([1, 3].contains(outcome.code), "\(outcome.code)")
             #expect(outcome.err.contains(words), "\(outcome.err)")
             #expect(!outcome.err.contains("\u{1B}"))
@@ -76,8 +90,11 @@ import Testing
 
     @Test func `a usage error echoes no value, and is JSON on request`() async throws {
         try await Program.withHome { program in
-            let outcome = try await program.run("login", "h", "--client-id", "x", "--client-secret", "first", "canary second")
-            #expect(outcome.code == 1 && !outcome.err.contains("canary") && !outcome.err.contains("first"), "\(outcome.err)")
+            let outcome = try await program.run(
+                "login", "h", "--client-id", "x", "--client-secret", "first", "canary second")
+            #expect(
+                outcome.code == 1 && !outcome.err.contains("canary") && !outcome.err.contains("first"), "\(outcome.err)"
+            )
             let json = try await program.run("token", "nobody", "--json")
             #expect(json.code == 1 && json.out.isEmpty)
             let error = try JSONSerialization.jsonObject(with: Data(json.err.utf8)) as? [String: Any]
@@ -87,15 +104,17 @@ import Testing
     }
 
     @Test func `a secret that starts with a dash is a value, and is not in the process's arguments`() async throws {
-        try await Practice.with { practice in
+        try await PracticeServers.with { practice in
             try await practice.control("client", ["client_id": "search-worker", "client_secrets": ["-canary-dash"]])
-            try await practice.control("fault", ["path": .string(Practice.tokenPath), "delay_ms": 3000, "count": 1])
+            try await practice.control(
+                "fault", ["path": .string(PracticeServers.tokenPath), "delay_ms": 3000, "count": 1])
             let login = Task {
                 try await practice.program.run(
-                    "login", practice.facts.mcp, "--client-id", "search-worker", "--client-secret", "-canary-dash", "--store", "vault")
+                    "login", practice.facts.mcp, "--client-id", "search-worker", "--client-secret", "-canary-dash",
+                    "--store", "vault")
             }
             // The request is on its way: whoever looks at the process now must not see the secret.
-            while try await practice.count(Practice.tokenPath) == 0 { await Task.yield() }
+            while try await practice.count(PracticeServers.tokenPath) == 0 { await Task.yield() }
             #expect(try Self.commandLines(of: "mintmark").allSatisfy { !$0.contains("-canary-dash") })
             let outcome = try await login.value
             #expect(outcome.code == 0, "\(outcome.err)")
@@ -104,25 +123,29 @@ import Testing
     }
 
     @Test func `only an issuer that the operator named gets a secret from a script`() async throws {
-        try await Practice.with { practice in
+        try await PracticeServers.with { practice in
             try await practice.control(
                 "metadata", ["protected_resource": ["authorization_servers": ["https://as.elsewhere.example"]]])
             let outcome = try await practice.program.run(
-                "login", practice.facts.mcp, "--client-id", "search-worker", "--client-secret-stdin", "--store", "vault",
+                "login", practice.facts.mcp, "--client-id", "search-worker", "--client-secret-stdin", "--store",
+                "vault",
                 input: "canary-secret")
             #expect([3, 4].contains(outcome.code), "\(outcome.err)")
-            #expect(try await practice.count(Practice.tokenPath) == 0)
+            #expect(try await practice.count(PracticeServers.tokenPath) == 0)
         }
     }
 
     @Test func `names in any script work, and rename and set change what they say`() async throws {
-        try await Practice.with { practice in
+        try await PracticeServers.with { practice in
             let outcome = try await practice.program.run(
-                "login", practice.facts.mcp, "--profile", "支払い", "--client-id", "search-worker", "--client-secret-stdin", "--store", "vault",
+                "login", practice.facts.mcp, "--profile", "支払い", "--client-id", "search-worker",
+                "--client-secret-stdin", "--store", "vault",
                 input: try practice.secret(of: "search-worker"))
             #expect(outcome.code == 0, "\(outcome.err)")
             #expect(try await practice.program.run("rename", "支払い", "billing").code == 0)
-            #expect(try await practice.program.run("set", "billing", "--keep-warm", "always", "--scope", "mcp:call").code == 0)
+            #expect(
+                try await practice.program.run("set", "billing", "--keep-warm", "always", "--scope", "mcp:call").code
+                    == 0)
             #expect(try await practice.program.run("token", "billing", "--force-new").code == 0)
             let shown = try await practice.program.run("show", "billing", "--json").json
             #expect((shown["settings"] as? [String: Any])?["keep_warm"] as? String == "always")

@@ -6,6 +6,8 @@ public struct ScriptedRequest: Sendable {
     public var sent: TransportRequest
     public var deadline: Duration
 
+    public var url: HTTPURL { sent.url }
+
     public var json: JSONValue { JSONValue(bytes: sent.body) ?? .null }
     /// The JSON-RPC method; for a request without a body the HTTP method.
     public var method: String { json["method"]?.text ?? (sent.body.isEmpty ? sent.method.rawValue : "(response)") }

@@ -9,7 +9,8 @@ public struct TmuxSession: Sendable {
         columns: Int, rows: Int, running command: String, _ body: (TmuxSession) async throws -> Void
     ) async throws {
         let session = TmuxSession(socket: "mintmark-\(UInt32.random(in: 0...UInt32.max))")
-        let shell = "sh -c '\(command.replacing("'", with: "'\\''")); echo left $?; stty -a | grep -ow -e -echo -e echo -e -icanon -e icanon; cat'"
+        let shell =
+            "sh -c '\(command.replacing("'", with: "'\\''")); echo left $?; stty -a | grep -ow -e -echo -e echo -e -icanon -e icanon; cat'"
         _ = try session.tmux(
             "-f", "/dev/null", "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)", shell)
         do { try await body(session) } catch {

@@ -7,14 +7,14 @@ import TestSupport
 import Testing
 
 /// The sandbox in this process, and the real binary beside it on a home of its own.
-struct Practice: Sendable {
+struct PracticeServers: Sendable {
     let facts: SandboxDescription
     let program: Program
     private let transport: AsyncHTTPTransport
 
     /// Runs `body` while the sandbox listens.
     static func with<R: Sendable>(
-        tokenLifetime: Int = 300, _ body: @escaping @Sendable (Practice) async throws -> R
+        tokenLifetime: Int = 300, _ body: @escaping @Sendable (PracticeServers) async throws -> R
     ) async throws -> R {
         try await Program.withHome { program in
             let keys = program.home + "-keys"
@@ -29,8 +29,9 @@ struct Practice: Sendable {
             defer { sandbox.cancel() }
             for await facts in ready {
                 let transport = AsyncHTTPTransport(
-                    proxy: ProxySettings(), trust: TrustSettings(), now: { Timestamp(Int(Date().timeIntervalSince1970)) })
-                let practice = Practice(facts: facts, program: program, transport: transport)
+                    proxy: ProxySettings(), trust: TrustSettings(),
+                    now: { Timestamp(Int(Date().timeIntervalSince1970)) })
+                let practice = PracticeServers(facts: facts, program: program, transport: transport)
                 let result = await Result { try await body(practice) }
                 await transport.shutdown()
                 return try result.get()
@@ -49,7 +50,8 @@ struct Practice: Sendable {
     func login(_ client: String, _ more: String...) async throws -> Program.Outcome {
         let entry = try #require(facts.clients.first { $0.clientID == client })
         var arguments = [
-            "login", facts.mcp, "--client-id", client, "--profile", client, "--store", "vault", "--auth-method", entry.method,
+            "login", facts.mcp, "--client-id", client, "--profile", client, "--store", "vault", "--auth-method",
+            entry.method,
         ]
         if let file = entry.privateKeyFile {
             arguments += ["--client-key", file]
@@ -65,7 +67,8 @@ struct Practice: Sendable {
     func control(_ what: String, _ body: JSONValue) async throws {
         let url = try #require(HTTPURL("\(facts.control)/\(what)"))
         let answer = try await transport.send(
-            TransportRequest(.post, url, headers: [.contentType: "application/json"], body: Array(body.serialized().utf8)),
+            TransportRequest(
+                .post, url, headers: [.contentType: "application/json"], body: Array(body.serialized().utf8)),
             deadline: .seconds(10))
         try #require(answer.status < 300, "\(answer.status)")
     }

@@ -1,0 +1,78 @@
+public import MintCore
+
+extension InMemoryProfileStore: ProfileStore {
+    public func records() -> [ProfileRecord] {
+        profiles.values.sorted { Name($0.profile.name) < Name($1.profile.name) }
+    }
+
+    public func record(_ id: ProfileID) -> ProfileRecord? { profiles[id] }
+
+    public func record(named name: String) -> ProfileRecord? {
+        profiles.values.first { Name($0.profile.name) == Name(name) }
+    }
+
+    public func reserve(
+        _ kind: KeyringKey.Kind, for profile: ProfileID, in store: StoreName, at: Timestamp
+    ) -> KeyringKey {
+        lastGenerations[Counter(profile: profile, kind: kind), default: 0] += 1
+        let generation = lastGenerations[Counter(profile: profile, kind: kind), default: 0]
+        let key = KeyringKey(profile: profile, kind: kind, generation: generation)
+        unnamed[key] = UnnamedItem(key: key, store: store, since: at)
+        return key
+    }
+
+    public func unnamedItems() -> [UnnamedItem] {
+        unnamed.values.sorted { ($0.since, $0.key.generation) < ($1.since, $1.key.generation) }
+    }
+
+    public func forget(_ keys: [KeyringKey]) {
+        for key in keys { unnamed[key] = nil }
+    }
+
+    public func commitLogin(
+        _ profile: Profile, credential: CredentialRecord, token: TokenRecord, contact: ContactRecord
+    ) throws(StateError) {
+        try requireFreeName(profile)
+        let record = ProfileRecord(
+            profile: profile, credential: credential, token: token, contact: contact,
+            lastUsedAt: profiles[profile.id]?.lastUsedAt)
+        try repoint(profile.id, to: record)
+    }
+
+    public func commitToken(
+        _ token: TokenRecord, for profile: ProfileID, contact: ContactRecord
+    ) throws(StateError) {
+        guard var record = profiles[profile] else { throw .noSuchProfile(profile.rawValue) }
+        record.token = token
+        record.contact = contact
+        try repoint(profile, to: record)
+    }
+
+    public func dropToken(generation: Int, of profile: ProfileID) throws(StateError) {
+        guard var record = profiles[profile], record.token?.generation == generation else { return }
+        record.token = nil
+        try repoint(profile, to: record)
+    }
+
+    public func noteContact(_ contact: ContactRecord, of profile: ProfileID) {
+        profiles[profile]?.contact = contact
+    }
+
+    public func noteUse(at: Timestamp, of profile: ProfileID) {
+        profiles[profile]?.lastUsedAt = at
+    }
+
+    public func update(_ profile: Profile) throws(StateError) {
+        guard var record = profiles[profile.id] else { throw .noSuchProfile(profile.name) }
+        try requireFreeName(profile)
+        record.profile = profile
+        try repoint(profile.id, to: record)
+    }
+
+    public func remove(_ id: ProfileID) throws(StateError) {
+        try repoint(id, to: nil)
+        for (name, session) in named where session.profile == id {
+            named[name]?.profile = nil
+        }
+    }
+}

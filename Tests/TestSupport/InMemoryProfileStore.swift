@@ -1,0 +1,75 @@
+public import MintCore
+
+/// Profiles and sessions that live as long as the value does; keeps the same promises as the database.
+public actor InMemoryProfileStore {
+    /// Texts are compared byte for byte; Swift would take a composed and a decomposed é for the same name.
+    struct Name: Hashable, Comparable {
+        var bytes: [UInt8]
+        init(_ text: String) { bytes = Array(text.utf8) }
+        static func < (a: Name, b: Name) -> Bool { a.bytes.lexicographicallyPrecedes(b.bytes) }
+    }
+
+    struct Counter: Hashable {
+        var profile: ProfileID, kind: KeyringKey.Kind
+    }
+
+    var profiles: [ProfileID: ProfileRecord] = [:]
+    var lastGenerations: [Counter: Int] = [:]
+    var unnamed: [KeyringKey: UnnamedItem] = [:]
+    var named: [Name: Session] = [:]
+    private let clock: WallClock
+
+    public init(clock: @escaping WallClock = { Practice.start }) { self.clock = clock }
+
+    func refusal(_ reason: String) -> StateError { .failed(path: "memory", reason: reason) }
+
+    func requireFreeName(_ profile: Profile) throws(StateError) {
+        let taken = profiles.values.contains { $0.id != profile.id && Name($0.profile.name) == Name(profile.name) }
+        if taken { throw .nameTaken(profile.name) }
+    }
+
+    /// Replaces a record and keeps the account of the items that no record names.
+    func repoint(_ id: ProfileID, to record: ProfileRecord?) throws(StateError) {
+        let before = namedItems(of: profiles[id])
+        let after = namedItems(of: record)
+        for (key, store) in after where before[key] != store {
+            guard before[key] == nil, unnamed[key]?.store == store else {
+                throw refusal("generation \(key.generation) was not reserved")
+            }
+        }
+        for key in after.keys { unnamed[key] = nil }
+        for (key, store) in before where after[key] == nil {
+            unnamed[key] = UnnamedItem(key: key, store: store, since: clock())
+        }
+        profiles[id] = record
+    }
+
+    private func namedItems(of record: ProfileRecord?) -> [KeyringKey: StoreName] {
+        guard let record else { return [:] }
+        var items: [KeyringKey: StoreName] = [:]
+        let (id, store) = (record.id, record.profile.store)
+        if let credential = record.credential {
+            items[KeyringKey(profile: id, kind: credential.kind, generation: credential.generation)] = store
+        }
+        if let token = record.token {
+            let kind: KeyringKey.Kind = record.profile.grant == .static ? .staticToken : .accessToken
+            items[KeyringKey(profile: id, kind: kind, generation: token.generation)] = store
+        }
+        return items
+    }
+}
+
+extension InMemoryProfileStore: SessionStore {
+    public func sessions() -> [Session] {
+        named.values.sorted { Name($0.name) < Name($1.name) }
+    }
+
+    public func session(named name: String) -> Session? { named[Name(name)] }
+
+    public func save(_ session: Session) throws(StateError) {
+        if let profile = session.profile, profiles[profile] == nil { throw .noSuchProfile(profile.rawValue) }
+        named[Name(session.name)] = session
+    }
+
+    public func close(named name: String) -> Bool { named.removeValue(forKey: Name(name)) != nil }
+}
