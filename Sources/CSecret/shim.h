@@ -6,19 +6,43 @@
 #include <gio/gio.h>
 #include <libsecret/secret.h>
 
-// A libsecret service on a connection of ours and one verified owner: g_initable_new is variadic, which Swift cannot
-// call, and secret_service_open_sync takes the bus from the process's environment.
-// https://docs.gtk.org/gio/ctor.Initable.new.html
+// SecretService's constructor takes the bus and the name from the process's environment, whatever it is given. This
+// subclass puts back what it was given: construct-only properties can be set by a constructor, and by nothing else.
+static GObject *mint_secret_service_construct(GType type, guint count, GObjectConstructParam *given) {
+    GObject *object = G_OBJECT_CLASS(g_type_class_peek(SECRET_TYPE_SERVICE))->constructor(type, count, given);
+    GDBusProxyFlags flags = G_DBUS_PROXY_FLAGS_DO_NOT_LOAD_PROPERTIES
+        | G_DBUS_PROXY_FLAGS_DO_NOT_CONNECT_SIGNALS | G_DBUS_PROXY_FLAGS_DO_NOT_AUTO_START;
+    g_object_set(object, "g-bus-type", G_BUS_TYPE_NONE, "g-flags", flags, NULL);
+    for (guint index = 0; index < count; index++)
+        if (g_str_equal(given[index].pspec->name, "g-name"))
+            g_object_set_property(object, "g-name", given[index].value);
+    return object;
+}
+
+static void mint_secret_service_class_init(gpointer class, gpointer unused) {
+    (void)unused;
+    G_OBJECT_CLASS(class)->constructor = mint_secret_service_construct;
+}
+
+static inline GType mint_secret_service_type(void) {
+    static gsize type = 0;
+    if (g_once_init_enter(&type)) {
+        GTypeQuery parent;
+        g_type_query(SECRET_TYPE_SERVICE, &parent);
+        g_once_init_leave(&type, g_type_register_static_simple(
+            SECRET_TYPE_SERVICE, "MintSecretService", (guint)parent.class_size, mint_secret_service_class_init,
+            (guint)parent.instance_size, NULL, (GTypeFlags)0));
+    }
+    return type;
+}
+
+// A libsecret service on a connection of ours and one owner's unique name; g_initable_new is variadic, which Swift
+// cannot call. https://docs.gtk.org/gio/ctor.Initable.new.html
 static inline SecretService *mint_secret_service_on(
     GDBusConnection *connection, const char *owner, GCancellable *cancellable, GError **error)
 {
-    GDBusProxyFlags flags = G_DBUS_PROXY_FLAGS_DO_NOT_LOAD_PROPERTIES
-        | G_DBUS_PROXY_FLAGS_DO_NOT_CONNECT_SIGNALS | G_DBUS_PROXY_FLAGS_DO_NOT_AUTO_START;
     return (SecretService *)g_initable_new(
-        SECRET_TYPE_SERVICE, cancellable, error,
-        "g-connection", connection, "g-name", owner, "g-flags", flags,
-        "g-object-path", "/org/freedesktop/secrets", "g-interface-name", "org.freedesktop.Secret.Service",
-        "flags", SECRET_SERVICE_NONE, NULL);
+        mint_secret_service_type(), cancellable, error, "g-connection", connection, "g-name", owner, NULL);
 }
 
 // The uid at the other end of a socket (SO_PEERCRED), or -1: the casts between GObject classes are macros.

@@ -10,6 +10,8 @@ import MintCore
 struct FileStatus: Equatable {
     var mode: mode_t
     var owner: uid_t
+    /// In bytes.
+    var size: Int
     var device: dev_t
     var number: ino_t
 
@@ -40,7 +42,7 @@ struct FileStatus: Equatable {
     }
 
     private init(_ status: stat) {
-        (mode, owner) = (status.st_mode, status.st_uid)
+        (mode, owner, size) = (status.st_mode, status.st_uid, Int(status.st_size))
         (device, number) = (status.st_dev, status.st_ino)
     }
 

@@ -52,7 +52,9 @@ struct BusAddress: Equatable {
                 bytes.append(byte)
                 continue
             }
-            guard rest.count >= 2, let code = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16), code != 0
+            let digits = String(decoding: rest.prefix(2), as: UTF8.self)
+            guard digits.utf8.count == 2, digits.allSatisfy(\.isHexDigit), let code = UInt8(digits, radix: 16),
+                code != 0
             else { return nil }
             bytes.append(code)
             rest = rest.dropFirst(2)

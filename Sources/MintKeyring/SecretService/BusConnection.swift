@@ -35,7 +35,9 @@ final class BusConnection {
         for path in address.socketPaths {
             var status = stat()
             guard stat(path, &status) == 0 else { continue }  // connecting says what is wrong with it
-            guard status.st_uid == uid else { throw .refused("the bus socket \(path.plainLine()) belongs to another user") }
+            guard status.st_uid == uid else {
+                throw .refused("the bus socket \(path.plainLine()) belongs to another user")
+            }
         }
     }
 

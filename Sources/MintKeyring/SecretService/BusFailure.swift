@@ -7,7 +7,8 @@ enum BusFailure: Error, Equatable {
     case notReady(StoreState)
     /// The call was given up by us: out of time, or no longer wanted.
     case interrupted(BusCall.Interruption)
-    /// The connection, the service or our session with it is gone; a new one may do. `name` as in ``failed(name:reason:)``.
+    /// The connection, the service or our session with it is gone; a new one may do. `name` as in
+    /// ``failed(name:reason:)``.
     case lost(name: String, reason: String)
     /// The service wants to ask its user something.
     case promptWanted

@@ -2,8 +2,8 @@ public import MintCore
 
 /// Storage in the desktop's keyring, over the Secret Service API and libsecret's encrypted sessions.
 ///
-/// No call ever raises a prompt or creates a collection: the state is looked at first. Each call blocks on D-Bus, so the
-/// actor brings its own thread; a call is given up at its deadline (``KeyringError/slow(_:_:)``, which never means
+/// No call ever raises a prompt or creates a collection: the state is looked at first. Each call blocks on D-Bus, so
+/// the actor brings its own thread; a call is given up at its deadline (``KeyringError/slow(_:_:)``, which never means
 /// "absent") or when its task is cancelled. Calls that wait for another one are waiting on their own deadline.
 ///
 /// Nothing is read from the environment: libsecret is put on a connection to the given address.

@@ -37,7 +37,7 @@ extension SecretServiceLink {
             do throws(BusFailure) {
                 let answer = try send("Delete", "Item", at: path, .tuple([]), reply: "(o)", call: call)
                 try decline(answer[0].text, call: call)
-            } catch where error.isAbsentObject {
+            } catch  where error.isAbsentObject {
                 continue  // somebody else removed it first
             }
         }
@@ -71,7 +71,7 @@ extension SecretServiceLink {
                 throw .failed(name: "", reason: "its answer could not be decrypted")
             }
             return secret
-        } catch where error.isAbsentObject {
+        } catch  where error.isAbsentObject {
             throw .lost(name: "", reason: "the item was removed while it was read")  // look again
         }
     }

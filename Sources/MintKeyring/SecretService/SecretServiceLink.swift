@@ -40,7 +40,7 @@ final class SecretServiceLink {
         do throws(BusFailure) {
             _ = try connection.askBus(
                 "StartServiceByName", .tuple([.string(name), .number(0)]), reply: "(u)", call: call)
-        } catch where error.isAnswer {
+        } catch  where error.isAnswer {
             throw .notReady(.noService)
         }
         guard let owner = try owner(on: connection, call: call) else { throw .notReady(.noService) }
@@ -77,7 +77,9 @@ final class SecretServiceLink {
     ///
     /// - Throws: ``BusFailure/notReady(_:)``, or ``BusFailure/lost(_:)`` where another process took the name over.
     func readyCollection(call: BusCall) throws(BusFailure) -> String {
-        guard try Self.owner(on: connection, call: call) == owner else { throw .lost(name: "", reason: "another service took its place") }
+        guard try Self.owner(on: connection, call: call) == owner else {
+            throw .lost(name: "", reason: "another service took its place")
+        }
         let alias = try send("ReadAlias", "Service", .tuple([.string("default")]), reply: "(o)", call: call)[0].text
         guard alias != "/" else { throw .notReady(.noDefaultCollection) }
         guard try !isLocked(alias, call: call) else { throw .notReady(.locked) }
@@ -89,7 +91,7 @@ final class SecretServiceLink {
         do throws(BusFailure) {
             // A collection that does not say is not one to write to.
             return try property("Locked", "Collection", at: collection, type: "b", call: call)?.flag ?? true
-        } catch where error.isAbsentObject {
+        } catch  where error.isAbsentObject {
             throw .notReady(.noDefaultCollection)
         }
     }

@@ -39,7 +39,8 @@ final class SecretSession {
     func sealed(_ secret: Secret) -> Variant? {
         let value = secret.withBytes { bytes in
             secret_value_new(
-                bytes.baseAddress?.assumingMemoryBound(to: gchar.self), gssize(bytes.count), Self.contentType(of: bytes))
+                bytes.baseAddress?.assumingMemoryBound(to: gchar.self), gssize(bytes.count), Self.contentType(of: bytes)
+            )
         }
         defer { secret_value_unref(UnsafeMutableRawPointer(value)) }
         return secret_service_encode_dbus_secret(service, value).map { Variant(taking: $0) }

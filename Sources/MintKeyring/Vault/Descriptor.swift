@@ -23,7 +23,9 @@ struct Descriptor: ~Copyable {
         var bytes = [UInt8](repeating: 0, count: limit + 1)
         var count = 0
         while count < bytes.count {
-            let got = bytes.withUnsafeMutableBytes { read(number, $0.baseAddress?.advanced(by: count), $0.count - count) }
+            let got = bytes.withUnsafeMutableBytes {
+                read(number, $0.baseAddress?.advanced(by: count), $0.count - count)
+            }
             if got == 0 { break }
             guard got > 0 else {
                 if errno == EINTR { continue }
@@ -38,7 +40,9 @@ struct Descriptor: ~Copyable {
     func write(_ bytes: [UInt8], path: String) throws(FileFailure) {
         var count = 0
         while count < bytes.count {
-            let put = bytes.withUnsafeBytes { Glibc.write(number, $0.baseAddress?.advanced(by: count), $0.count - count) }
+            let put = bytes.withUnsafeBytes {
+                Glibc.write(number, $0.baseAddress?.advanced(by: count), $0.count - count)
+            }
             guard put >= 0 else {
                 if errno == EINTR { continue }
                 throw FileFailure("write", path)

@@ -77,7 +77,9 @@ extension VaultKeyring {
     private func seal(_ secret: Secret, at key: KeyringKey, bound binding: SecretBinding) throws(VaultFailure) {
         let existing = try existingKey()
         let dataKey = if let existing { existing } else { try madeKey() }
-        guard let folder = try folder(making: true), let file = dataKey.sealed(secret, key, binding), file.count <= Self.largestFile else {
+        guard let folder = try folder(making: true), let file = dataKey.sealed(secret, key, binding),
+            file.count <= Self.largestFile
+        else {
             throw .file(FileFailure("seal", key.fileName, code: EINVAL))
         }
         try onDisk { () throws(FileFailure) in try folder.replace(key.fileName, with: file) }
@@ -114,7 +116,8 @@ extension VaultKeyring {
         guard count > 0 else { return nil }
         // Another process may have made the key and sealed a file since we looked.
         if let key = try keyFile.load() { return key }
-        throw keyFile.unavailable("is missing, and \(count == 1 ? "a sealed file needs" : "\(count) sealed files need") it")
+        throw keyFile.unavailable(
+            "is missing, and \(count == 1 ? "a sealed file needs" : "\(count) sealed files need") it")
     }
 
     private func madeKey() throws(VaultFailure) -> VaultKey {
@@ -123,7 +126,8 @@ extension VaultKeyring {
             notice(
                 """
                 Made the vault's key file \(keyFile.path.plainLine()). Keep a copy of it apart from the vault: sealed \
-                files cannot be opened without it. It protects copies of the vault, not against root or your own programs.
+                files cannot be opened without it. It protects copies of the vault, not against root or your other \
+                programs.
                 """)
         }
         return made.key
