@@ -17,8 +17,6 @@ let package = Package(
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
-        .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
-        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
     ],
     targets: [
         .systemLibrary(name: "CProcess"),
@@ -87,8 +85,6 @@ let package = Package(
             dependencies: [
                 "MintCore",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Subprocess", package: "swift-subprocess"),
-                .product(name: "SystemPackage", package: "swift-system"),
             ],
             path: "Tests/TestSupport"),
         .testTarget(
@@ -129,6 +125,13 @@ let package = Package(
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
             ]),
+        .testTarget(name: "MintKeyringTests", dependencies: ["CSecret", "MintCore", "MintKeyring", "TestSupport"]),
+        .testTarget(
+            name: "MintDatabaseTests",
+            dependencies: ["MintCore", "MintDatabase", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
+        .testTarget(name: "MintScreenTests", dependencies: ["MintScreen"]),
+        .testTarget(
+            name: "MintBoardTests", dependencies: ["MintCore", "MintScreen", "MintBoard"], exclude: ["Goldens"]),
         .testTarget(
             name: "MintmarkTests",
             dependencies: [

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "CTerminal.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -15,7 +16,29 @@ static int restore_fd = -1;
 static struct termios restore_settings;
 static struct sigaction former[crash_signal_count];
 static bool armed;
-static void *alternate_stack;
+static pthread_key_t stack_key;
+static pthread_once_t stack_once = PTHREAD_ONCE_INIT;
+static bool has_stack_key;
+
+static void free_stack(void *memory) {
+    stack_t none = {.ss_sp = NULL, .ss_size = 0, .ss_flags = SS_DISABLE};
+    sigaltstack(&none, NULL);
+    free(memory);
+}
+static void make_stack_key(void) { has_stack_key = pthread_key_create(&stack_key, free_stack) == 0; }
+
+void mint_crash_cover_thread(void) {
+    pthread_once(&stack_once, make_stack_key);
+    if (!has_stack_key || pthread_getspecific(stack_key) != NULL) return;
+    void *memory = malloc(alternate_stack_size);
+    if (memory == NULL) return;
+    stack_t stack = {.ss_sp = memory, .ss_size = alternate_stack_size, .ss_flags = 0};
+    /* Without a way to remember it, it could not be freed. */
+    if (pthread_setspecific(stack_key, memory) != 0 || sigaltstack(&stack, NULL) != 0) {
+        pthread_setspecific(stack_key, NULL);
+        free(memory);
+    }
+}
 
 static void restore_and_die(int number) {
     size_t done = 0;
@@ -36,12 +59,7 @@ bool mint_crash_arm(int fd, const char *bytes, size_t count, const struct termio
     restore_fd = fd;
     restore_settings = *settings;
 
-    if (alternate_stack == NULL) {
-        alternate_stack = malloc(alternate_stack_size); /* kept: the thread may need it until the process ends */
-        if (alternate_stack == NULL) return false;
-        stack_t stack = {.ss_sp = alternate_stack, .ss_size = alternate_stack_size, .ss_flags = 0};
-        if (sigaltstack(&stack, NULL) != 0) return false;
-    }
+    mint_crash_cover_thread();
 
     struct sigaction action;
     memset(&action, 0, sizeof action);

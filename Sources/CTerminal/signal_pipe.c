@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -54,12 +55,30 @@ void mint_signal_release(int number) {
     watched[number] = false;
 }
 
+static bool act(int number, void (*handler)(int), struct sigaction *before) {
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = handler;
+    sigemptyset(&action.sa_mask);
+    return sigaction(number, &action, before) == 0;
+}
+
 void mint_stop_group(void) {
-    struct sigaction plain, before;
-    memset(&plain, 0, sizeof plain);
-    plain.sa_handler = SIG_DFL;
-    sigemptyset(&plain.sa_mask);
-    if (sigaction(SIGTSTP, &plain, &before) != 0) return;
-    kill(0, SIGTSTP); /* nothing happens in an orphaned group: nobody could continue it */
+    struct sigaction before;
+    sigset_t stop, mask;
+    /* The others of the group (a wrapper script, say) first, as the terminal would; this process looks away meanwhile.
+       Ignoring once more drops what a thread that blocks the signal may have kept. */
+    if (!act(SIGTSTP, SIG_IGN, &before)) return;
+    kill(0, SIGTSTP);
+    act(SIGTSTP, SIG_IGN, NULL);
+    /* Then this very thread, which cannot get past it: a signal to the process may reach another thread, some time later.
+       Worker threads of libdispatch block signals, hence the mask. In an orphaned group nothing happens: nobody could
+       continue it. */
+    sigemptyset(&stop);
+    sigaddset(&stop, SIGTSTP);
+    act(SIGTSTP, SIG_DFL, NULL);
+    pthread_sigmask(SIG_UNBLOCK, &stop, &mask);
+    pthread_kill(pthread_self(), SIGTSTP);
+    pthread_sigmask(SIG_SETMASK, &mask, NULL);
     sigaction(SIGTSTP, &before, NULL);
 }

@@ -4,7 +4,8 @@ public import MintCore
 public struct BoardServices: Sendable {
     /// Every profile, without touching a store of secrets. Called every few seconds: cheap.
     public var records: @Sendable () async throws -> [ProfileRecord]
-    /// Asks for a new token now, and answers what is known afterwards. Cancelling its task stops it where nothing can get lost.
+    /// Asks for a new token now, and answers what is known afterwards. Cancelling its task stops it where nothing can
+    /// get lost.
     public var renew: @Sendable (ProfileID) async throws -> ProfileRecord
     /// Climbs from the name to `tools/list`, reporting each rung as it is reached; throws where it stopped.
     public var probe: @Sendable (ProfileID, _ report: @escaping @Sendable (Rung) async -> Void) async throws -> Void

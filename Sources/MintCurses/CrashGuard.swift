@@ -13,10 +13,13 @@ struct CrashGuard {
         guard mint_crash_arm(output, bytes, bytes.count, &settings) else { return nil }
     }
 
+    /// The main actor may go on in another thread: each is told.
+    func coverThread() { mint_crash_cover_thread() }
+
     func disarm() { mint_crash_disarm() }
 
-    /// What brings a terminal back to a shell's prompt: bracketed paste off, plain text, keypad off, cursor shown, the main
-    /// screen, a fresh line.
+    /// What brings a terminal back to a shell's prompt: bracketed paste off, plain text, keypad off, cursor shown,
+    /// the main screen, a fresh line.
     @MainActor private static var restoreSequence: [CChar] {
         var bytes = Array("\u{1B}[?2004l".utf8.map(CChar.init(bitPattern:)))
         for name in ["sgr0", "rmkx", "cnorm", "rmcup"] {

@@ -4,6 +4,9 @@ public import MintScreen
 extension CursesTerminal {
     /// Hands ncurses the columns that changed in each row; it works out the cheapest bytes for them.
     public func present(_ frame: CellBuffer, cursor: Position?) {
+        guardian?.coverThread()
+        if isAway { claimAgain() }
+        guard !isAway else { return }
         let size = self.size
         if shown?.size != frame.size { shown = nil }
         if shown == nil {

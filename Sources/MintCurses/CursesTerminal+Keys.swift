@@ -17,11 +17,12 @@ extension CursesTerminal {
 
     public func nextKey() -> Key? {
         takeSignals()
-        while true {
+        while !isAway {
             if !pending.isEmpty { return pending.removeFirst() }
             guard let (code, isNamed) = read() else { return whenNothingIsRead() }
             if let key = key(code, isNamed: isNamed) { return key }
         }
+        return nil
     }
 
     private func read() -> (wint_t, isNamed: Bool)? {
@@ -93,8 +94,8 @@ extension CursesTerminal {
         }
     }
 
-    /// Escape alone is a key. With `[` or `O` right behind it, it starts a sequence that terminfo does not know: its letters
-    /// must not be taken for keys.
+    /// Escape alone is a key. With `[` or `O` right behind it, it starts a sequence that terminfo does not know: its
+    /// letters must not be taken for keys.
     private func escapeOrUnknownSequence() -> Key? {
         guard let (next, isNamed) = read() else { return .escape }
         switch (next, isNamed) {

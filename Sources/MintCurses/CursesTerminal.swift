@@ -31,9 +31,11 @@ public import MintScreen
     /// Keys that are ready before anything is read.
     var pending: [Key] = []
     var paste: PasteCollector?
+    /// Continued in the background: the terminal is somebody else's for now.
+    var isAway = false
     private let wake: AsyncStream<Void>.Continuation
     private let sources: [any DispatchSourceRead]
-    private let guardian: CrashGuard?
+    let guardian: CrashGuard?
 
     /// Runs `body` with the terminal claimed; gives it back on return, throw, cancellation, and on a crash.
     ///
@@ -116,6 +118,8 @@ public import MintScreen
 
     /// After a stop: the shell may have changed the settings, the size and everything on the screen.
     func claimAgain() {
+        isAway = !descriptors.isForeground
+        guard !isAway else { return }
         reset_prog_mode()
         descriptors.send("\u{1B}[?2004h")
         takeSize()

@@ -44,7 +44,8 @@ import Glibc
         files = []
     }
 
-    /// Sends a sequence that ncurses knows nothing about. Failures are left to the next real write: the terminal is gone then.
+    /// Sends a sequence that ncurses knows nothing about. Failures are left to the next real write: the terminal is
+    /// gone then.
     func send(_ sequence: String) {
         var rest = ArraySlice(sequence.utf8)
         while !rest.isEmpty {
@@ -53,6 +54,9 @@ import Glibc
             rest = rest.dropFirst(count)
         }
     }
+
+    /// Whether the shell has given the terminal to this process: a job in the background keeps its hands off it.
+    var isForeground: Bool { tcgetpgrp(output) == getpgrp() }
 
     /// Whether nothing will ever be read again: the other end has hung up, or reached its end.
     var isAtEnd: Bool {

@@ -3,8 +3,8 @@ import MintScreen
 
 /// Turns glyphs into bytes that move the terminal exactly as many columns as we measured.
 ///
-/// The C library (and with it ncurses) measures scalar by scalar: of a joined emoji it would count every part. So only as much
-/// of a glyph is sent as fills its columns; what this C library does not know at all becomes `?`.
+/// The C library (and with it ncurses) measures scalar by scalar: of a joined emoji it would count every part. So
+/// only as much of a glyph is sent as fills its columns; what this C library does not know at all becomes `?`.
 struct Drawable {
     let isUnicode: Bool
 

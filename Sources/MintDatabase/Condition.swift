@@ -25,7 +25,8 @@ struct Condition: Equatable {
     init(_ db: Database) throws {
         applicationID = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
         version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
-        isEmpty = try Int.fetchOne(db, sql: "SELECT 1 FROM sqlite_schema WHERE tbl_name <> 'grdb_migrations' LIMIT 1") == nil
+        isEmpty =
+            try Int.fetchOne(db, sql: "SELECT 1 FROM sqlite_schema WHERE tbl_name <> 'grdb_migrations' LIMIT 1") == nil
         journalMode = try String.fetchOne(db, sql: "PRAGMA journal_mode") ?? ""
     }
 

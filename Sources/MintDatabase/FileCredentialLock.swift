@@ -42,7 +42,8 @@ public final class FileCredentialLock: CredentialLock {
 
     private func path(of key: LockKey) throws(StateError) -> String {
         let digits = key.digest.utf8
-        let isDigest = digits.count == 64 && digits.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+        let isDigest =
+            digits.count == 64 && digits.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
         guard isDigest else {
             throw .failed(path: folder.locksPath, reason: "a lock is named by 64 hexadecimal digits in lower case")
         }

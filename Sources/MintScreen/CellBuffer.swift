@@ -1,4 +1,5 @@
-/// A screenful of cells; writing outside it is clipped, never trapped, and a wide character is drawn whole or not at all.
+/// A screenful of cells; writing outside it is clipped, never trapped, and a wide character is drawn whole or not at
+/// all.
 public struct CellBuffer: Equatable, Sendable {
     public let size: Size
     public private(set) var cells: [Cell]
@@ -13,7 +14,8 @@ public struct CellBuffer: Equatable, Sendable {
     ///
     /// - Parameters:
     ///   - column: May be negative: what lies left of the screen is cut off.
-    ///   - width: Columns to fill: longer text is cut, shorter text is followed by blanks of the style. `nil` writes just the text.
+    ///   - width: Columns to fill: longer text is cut, shorter text is followed by blanks of the style. `nil` writes
+    ///     just the text.
     /// - Returns: The column after the last one written or cut off.
     @discardableResult
     public mutating func write(

@@ -5,14 +5,17 @@
     var glyphs: Glyphs { get }
     /// Yields whenever ``nextKey()`` may have something; ends when the terminal is gone. One reader.
     var input: AsyncStream<Void> { get }
-    /// - Returns: `nil` when no key is waiting. Never blocks for longer than it takes to tell Escape from a longer sequence.
+    /// - Returns: `nil` when no key is waiting. Never blocks for longer than it takes to tell Escape from a longer
+    ///   sequence.
     func nextKey() -> Key?
     /// Shows a frame, sending what changed since the one before. A frame of another size than the terminal's is cut.
     ///
-    /// - Parameter cursor: Where the hardware cursor rests, for screen readers; `nil` hides nothing, it stays where drawing ended.
+    /// - Parameter cursor: Where the hardware cursor rests, for screen readers; `nil` hides nothing, it stays where
+    ///   drawing ended.
     func present(_ frame: CellBuffer, cursor: Position?)
     /// Forgets what is on the screen: the next frame is sent whole.
     func invalidate()
-    /// Hands the terminal back to the shell and stops this process; returns when it goes on, with the terminal claimed again.
+    /// Hands the terminal back to the shell and stops this process; returns when it goes on, with the terminal
+    /// claimed again.
     func suspend()
 }

@@ -32,9 +32,9 @@ extension String {
 
     /// Visits the text as a terminal draws it: each glyph with its columns, 1 or 2, until `body` returns false.
     ///
-    /// A glyph is a character with the marks on it. An emoji sequence (joined, toned, flag) is one glyph of two columns;
-    /// a cluster of several spacing letters (Indic conjuncts) is cut into its letters; what has no width of its own and
-    /// nothing to stand on is left out.
+    /// A glyph is a character with the marks on it. An emoji sequence (joined, toned, flag) is one glyph of two
+    /// columns; a cluster of several spacing letters (Indic conjuncts) is cut into its letters; what has no width of
+    /// its own and nothing to stand on is left out.
     public func forEachGlyph(_ body: (Character, Int) -> Bool) {
         for character in self {
             let scalars = character.unicodeScalars

@@ -20,6 +20,10 @@ struct Successor: Sendable {
         var limit = coreLimit
         setrlimit(CoreLimit.resource, &limit)
         for signal in [SIGINT, SIGTERM, SIGHUP, SIGPIPE] { Glibc.signal(signal, SIG_DFL) }
+        // Worker threads block signals, and a new program would inherit that.
+        var none = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, nil)
         for (from, to) in handed { dup2(from, to) }
         let variables = environment.all.merging(plan.variables) { $1 }.map { "\($0)=\($1)" }
         let error = withCStrings(plan.command) { arguments in

@@ -24,7 +24,7 @@ import Testing
         _ = try await session.wait(for: "left \(code)")
         let settings = try await session.wait(for: "icanon").split(separator: "\n")
         #expect(settings.contains("icanon") && settings.contains("echo"))
-        #expect(try !session.isFullScreen())
+        #expect(try await !session.isFullScreen())
     }
 
     @Test(arguments: [(80, 24), (60, 15), (200, 50)])
@@ -33,7 +33,7 @@ import Testing
             let screen = try await session.wait(for: "ledger-audit")
             #expect(screen.contains("billing-sync") && screen.contains(columns >= 80 ? "[client-credentials]" : "[cc]"))
             #expect(screen.split(separator: "\n").allSatisfy { $0.count <= columns })
-            try session.send("q")
+            try await session.send("q")
             try await expectSane(session, code: 0)
         }
     }
@@ -41,24 +41,24 @@ import Testing
     @Test func `keys reach it: inspect, help, filter, probe`() async throws {
         try await board(80, 24) { session, practice in
             _ = try await session.wait(for: "ledger-audit")
-            try session.send("Enter")
+            try await session.send("Enter")
             _ = try await session.wait(for: practice.facts.issuer)
             // One at a time: an Escape with a key right behind it is that key with Alt.
-            try session.send("Escape")
+            try await session.send("Escape")
             _ = try await session.wait(for: "R renew")
-            try session.send("?")
+            try await session.send("?")
             _ = try await session.wait(for: "Keys valid now")
-            try session.send("Escape")
+            try await session.send("Escape")
             _ = try await session.wait(for: "help closed") { !$0.contains("Keys valid now") }
-            try session.send("/", "billing", "Enter")
+            try await session.send("/", "billing", "Enter")
             _ = try await session.wait(for: "only billing-sync") {
                 !$0.contains("ledger-audit") && $0.contains("billing-sync")
             }
-            try session.send("p")
+            try await session.send("p")
             _ = try await session.wait(for: "probe again")
-            try session.send("Escape")
+            try await session.send("Escape")
             _ = try await session.wait(for: "probe closed") { !$0.contains("tools/list") }
-            try session.send("q")
+            try await session.send("q")
             try await expectSane(session, code: 0)
         }
     }
@@ -67,10 +67,10 @@ import Testing
         try await board(80, 24) { session, _ in
             _ = try await session.wait(for: "[client-credentials]")
             for (columns, rows) in [(60, 15), (20, 4), (5, 2), (200, 50), (80, 24)] {
-                try session.resize(columns: columns, rows: rows)
+                try await session.resize(columns: columns, rows: rows)
                 if columns >= 60 { _ = try await session.wait(for: columns >= 80 ? "[client-credentials]" : "[cc]") }
             }
-            try session.send("q")
+            try await session.send("q")
             try await expectSane(session, code: 0)
         }
     }
@@ -79,14 +79,14 @@ import Testing
     func `a signal leaves a sane terminal`(signal: String, code: Int) async throws {
         try await board(80, 24) { session, practice in
             _ = try await session.wait(for: "ledger-audit")
-            #expect(try session.isFullScreen())
-            let pids = try Shell.run(
+            #expect(try await session.isFullScreen())
+            let pids = try await Shell.run(
                 "grep -lzx 'MINTMARK_HOME=\(practice.program.home)' /proc/[0-9]*/environ 2>/dev/null"
             ).out
             for line in pids.split(separator: "\n") {
                 let folder = line.dropLast("/environ".count)
-                guard try Shell.run("readlink \(folder)/exe").out.contains("mintmark") else { continue }
-                _ = try Shell.run("kill -\(signal) \(folder.dropFirst("/proc/".count))")
+                guard try await Shell.run("readlink \(folder)/exe").out.contains("mintmark") else { continue }
+                _ = try await Shell.run("kill -\(signal) \(folder.dropFirst("/proc/".count))")
             }
             try await expectSane(session, code: code)
         }
@@ -96,7 +96,7 @@ import Testing
         try await board(80, 24) { session, practice in
             _ = try await session.wait(for: "ledger-audit")
             try await practice.control("client", ["client_id": "ledger-audit", "jwks": ["keys": []]])
-            try session.send("R")
+            try await session.send("R")
             _ = try await session.wait(for: "1 failing")
             let screen = try await session.wait(for: "invalid_c")
             let rows = screen.split(separator: "\n")
@@ -111,7 +111,7 @@ import Testing
             try await board(80, 24, environment: environment) { session, _ in
                 let screen = try await session.wait(for: "ledger-audit")
                 if environment == "LC_ALL=C" { #expect(screen.utf8.allSatisfy { $0 < 0x80 }) }
-                try session.send("q")
+                try await session.send("q")
                 try await expectSane(session, code: 0)
             }
         }

@@ -114,7 +114,7 @@ import Testing
                     "--store", "vault")
             }
             // The request is on its way: whoever looks at the process now must not see the secret.
-            while try await practice.count(PracticeServers.tokenPath) == 0 { await Task.yield() }
+            while try await practice.count(PracticeServers.tokenPath) == 0 {}
             #expect(try Self.commandLines(of: "mintmark").allSatisfy { !$0.contains("-canary-dash") })
             let outcome = try await login.value
             #expect(outcome.code == 0, "\(outcome.err)")

@@ -1,6 +1,4 @@
 import Foundation
-import Subprocess
-import SystemPackage
 
 /// The real binary, run with a private home.
 public struct Program: Sendable {
@@ -41,19 +39,12 @@ public struct Program: Sendable {
     public func run(_ arguments: [String], input: String = "", environment more: [String: String] = [:]) async throws
         -> Outcome
     {
-        var updates: [Environment.Key: String?] = ["MINTMARK_HOME": home]
-        for (name, value) in environment.merging(more, uniquingKeysWith: { $1 }) {
-            updates[Environment.Key(stringLiteral: name)] = value
-        }
-        let result = try await Subprocess.run(
-            .path(FilePath(Self.path)), arguments: Arguments(arguments), environment: .inherit.updating(updates),
-            input: .string(input), output: .string(limit: 1 << 24), error: .string(limit: 1 << 24))
-        let code: Int32 =
-            switch result.terminationStatus {
-            case .exited(let code): code
-            case .signaled(let number): 128 + number
-            }
-        return Outcome(code: code, out: result.standardOutput, err: result.standardError)
+        var variables = ChildRun.inheritedEnvironment
+        variables["MINTMARK_HOME"] = home
+        variables.merge(environment) { $1 }
+        variables.merge(more) { $1 }
+        let run = try await ChildRun.run([Self.path] + arguments, environment: variables, input: input)
+        return Outcome(code: run.code, out: run.out, err: run.err)
     }
 
     /// Every file below the home but the vault's key, for a search of canaries.

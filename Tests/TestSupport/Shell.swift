@@ -1,16 +1,9 @@
-import Glibc
-
 /// A command line for `sh`, run to its end.
 public enum Shell {
     /// - Returns: What it printed (both streams) and its exit code.
-    public static func run(_ command: String) throws -> (out: String, code: Int32) {
-        guard let pipe = popen("{ \(command)\n} 2>&1", "re") else { throw Unavailable() }
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 4096)
-        while case let count = fread(&chunk, 1, chunk.count, pipe), count > 0 { bytes += chunk[..<count] }
-        let status = pclose(pipe)
-        return (String(decoding: bytes, as: UTF8.self), (status >> 8) & 0xFF)
+    public static func run(_ command: String) async throws -> (out: String, code: Int32) {
+        let run = try await ChildRun.run(
+            ["/bin/sh", "-c", "{ \(command)\n} 2>&1"], environment: ChildRun.inheritedEnvironment, input: "")
+        return (run.out, run.code)
     }
-
-    public struct Unavailable: Error {}
 }

@@ -11,23 +11,23 @@ public struct TmuxSession: Sendable {
         let session = TmuxSession(socket: "mintmark-\(UInt32.random(in: 0...UInt32.max))")
         let shell =
             "sh -c '\(command.replacing("'", with: "'\\''")); echo left $?; stty -a | grep -ow -e -echo -e echo -e -icanon -e icanon; cat'"
-        _ = try session.tmux(
+        _ = try await session.tmux(
             "-f", "/dev/null", "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)", shell)
         do { try await body(session) } catch {
-            _ = try? session.tmux("kill-server")
+            _ = try? await session.tmux("kill-server")
             throw error
         }
-        _ = try session.tmux("kill-server")
+        _ = try await session.tmux("kill-server")
     }
 
-    public func text() throws -> String { try tmux("capture-pane", "-p") }
-    public func send(_ keys: String...) throws { _ = try tmux(["send-keys"] + keys) }
-    public func resize(columns: Int, rows: Int) throws {
-        _ = try tmux("resize-window", "-x", "\(columns)", "-y", "\(rows)")
+    public func text() async throws -> String { try await tmux("capture-pane", "-p") }
+    public func send(_ keys: String...) async throws { _ = try await tmux(["send-keys"] + keys) }
+    public func resize(columns: Int, rows: Int) async throws {
+        _ = try await tmux("resize-window", "-x", "\(columns)", "-y", "\(rows)")
     }
     /// Whether the program has the alternate screen.
-    public func isFullScreen() throws -> Bool {
-        try tmux("display-message", "-p", "#{alternate_on}").hasPrefix("1")
+    public func isFullScreen() async throws -> Bool {
+        try await tmux("display-message", "-p", "#{alternate_on}").hasPrefix("1")
     }
 
     /// Waits until a screen satisfies the condition.
@@ -36,10 +36,9 @@ public struct TmuxSession: Sendable {
     ) async throws -> String {
         let deadline = ContinuousClock.now + limit
         while true {
-            let screen = try text()
+            let screen = try await text()
             if isThere(screen) { return screen }
             guard ContinuousClock.now < deadline else { throw NeverShown(expected: what, screen: screen) }
-            await Task.yield()
         }
     }
 
@@ -47,9 +46,9 @@ public struct TmuxSession: Sendable {
 
     public struct NeverShown: Error { public var expected: String, screen: String }
 
-    private func tmux(_ arguments: String...) throws -> String { try tmux(arguments) }
-    private func tmux(_ arguments: [String]) throws -> String {
+    private func tmux(_ arguments: String...) async throws -> String { try await tmux(arguments) }
+    private func tmux(_ arguments: [String]) async throws -> String {
         let quoted = (["tmux", "-L", socket] + arguments).map { "'" + $0.replacing("'", with: "'\\''") + "'" }
-        return try Shell.run("LC_ALL=C.UTF-8 " + quoted.joined(separator: " ")).out
+        return try await Shell.run("LC_ALL=C.UTF-8 " + quoted.joined(separator: " ")).out
     }
 }

@@ -11,8 +11,11 @@
 
 /* Arms handlers for ILL, TRAP, SEGV, BUS, ABRT and FPE: they write `bytes` to `fd`, put the terminal's settings back, and
    end the process by the default action of the same signal. `bytes` is copied; at most 512 are kept.
-   The calling thread gets an alternate stack, so that a stack overflow on it can be handled too. */
+   The calling thread is covered as by `mint_crash_cover_thread`. */
 bool mint_crash_arm(int fd, const char *bytes, size_t count, const struct termios *settings);
+/* Gives the calling thread an alternate stack, so that a stack overflow on it can be handled too. Costs nothing where it has one.
+   The stack goes with the thread. Threads without one are covered against everything else. */
+void mint_crash_cover_thread(void);
 /* Puts the handlers back that were there before. */
 void mint_crash_disarm(void);
 

@@ -68,7 +68,7 @@ actor EffectRunner {
     ) async -> Message {
         do {
             let records = try await services.records()
-            if let known, known.holds(records) { return .unchanged(attempt) }
+            if let known, known.records == records { return .unchanged(attempt) }
             return .loaded(attempt, Catalog(records))
         } catch {
             return .loadFailed(attempt, Failure(error))

@@ -31,7 +31,7 @@ enum BoardScreen {
     }
 
     private static func list(_ state: AppState, _ layout: Layout, into frame: inout CellBuffer) -> Position? {
-        if state.catalog.rows.isEmpty {
+        if state.catalog.isEmpty {
             let lines = StartScreen.lines(state, width: frame.size.columns)
             text(lines, from: 0, state, layout, into: &frame)
             return nil
@@ -63,7 +63,7 @@ enum BoardScreen {
         if let editor = state.list.editor, state.screens.isEmpty {
             return Chrome.prompt(" / ", editor, filterNote(state), row, state, into: &frame)
         }
-        if let notice = state.notice, !state.screens.isEmpty || state.catalog.rows.isEmpty {
+        if let notice = state.notice, !state.screens.isEmpty || state.catalog.isEmpty {
             frame.write("  " + notice.text.truncated(to: max(frame.size.columns - 2, 0)), row: row, style: notice.style)
         } else {
             Chrome.keys(state, row, into: &frame)

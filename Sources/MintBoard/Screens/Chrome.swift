@@ -13,7 +13,8 @@ enum Chrome {
         let (counts, shortCounts) = (countWords(state, isShort: false), countWords(state, isShort: true))
         let candidates: [(left: String, middle: Line, store: Line)] = [
             (long, counts, store), (long, shortCounts, store), (name, shortCounts, store),
-            (name, shortCounts, state.firstTroubledStore == nil ? [] : store), (name, shortCounts, []), (name, [], []),
+            (name, shortCounts, state.firstTroubledStore == nil ? [] : store), (name, shortCounts, []),
+            (name, Array(shortCounts.prefix(3)), []), (name, [], []),
         ]
         func columns(_ item: (left: String, middle: Line, store: Line)) -> Int {
             let right = clock.columns + (item.store.isEmpty ? 0 : item.store.columns + 2)
@@ -103,7 +104,7 @@ enum Chrome {
 
 extension AppState {
     /// The stores that profiles live in.
-    var usedStores: Set<StoreName> { Set(catalog.rows.lazy.map(\.record.profile.store)).intersection(stores.keys) }
+    var usedStores: Set<StoreName> { catalog.stores.intersection(stores.keys) }
 
     /// The first store in use that is not ready.
     var firstTroubledStore: (StoreName, StoreState)? {

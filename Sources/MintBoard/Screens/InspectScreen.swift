@@ -37,12 +37,19 @@ enum InspectScreen {
         guard indent > 2 || fact.label.isEmpty else { return stacked(fact, width) }
         let label = ("  " + fact.label).padded(to: indent)
         let isCommand = fact.style == .key
-        // A command is for copying: it starts far left and is never broken.
-        if isCommand, fact.label.isEmpty { return [[Span("  " + fact.value, .key)]] }
+        if isCommand, fact.label.isEmpty { return command(fact.value, width) }
         let wrapped = fact.value.wrapped(to: max(width - indent - 1, 1))
         let pad = String(repeating: " ", count: indent)
         return wrapped.enumerated().map { index, text in
             [Span(index == 0 ? label : pad, .dim), Span(text, fact.style)]
+        }
+    }
+
+    /// A command is for copying: where it is broken, the shell is told so.
+    private static func command(_ text: String, _ width: Int) -> [Line] {
+        let lines = text.wrapped(to: max(width - 5, 1))
+        return lines.enumerated().map { index, line in
+            [Span("  " + line + (index < lines.count - 1 ? " \\" : ""), .key)]
         }
     }
 

@@ -11,7 +11,7 @@ enum ListScreen {
         let top = layout.firstRow(showing: state.selectedPlace ?? 0, of: shown.count, from: state.list.top)
         for line in 0..<layout.listRows {
             guard top + line < shown.count else { break }
-            let record = state.catalog.rows[shown[top + line]].record
+            let record = state.catalog.records[shown[top + line]]
             let text = RowText(
                 record: record, renewal: state.renewals[record.id], now: state.shownNow, glyphs: state.glyphs)
             row(text, columns, layout.headRows + line, record.id == state.list.selection, layout, into: &frame)

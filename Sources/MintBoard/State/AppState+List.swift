@@ -15,18 +15,16 @@ extension AppState {
 
     /// Works the order out anew; the selection stays on its profile, or on its place where the profile went away.
     mutating func reorder() {
-        let place = selectedPlace ?? 0
+        let former = list.place ?? 0
         list.order = ListOrder(
             of: catalog, by: list.key, isInverted: list.isInverted, filter: list.filter, at: shownNow)
-        if selectedPlace == nil { select(place: place) }
+        list.place = list.selection.flatMap { catalog.index[$0] }.flatMap { list.order.shown.firstIndex(of: $0) }
+        if list.place == nil { select(place: former) }
         keepSelectionInView()
     }
 
     /// The selected row, counted from the top of the list.
-    var selectedPlace: Int? {
-        guard let selection = list.selection, let position = catalog.index[selection] else { return nil }
-        return list.order.shown.firstIndex(of: position)
-    }
+    var selectedPlace: Int? { list.place }
 
     mutating func move(by rows: Int) { select(place: (selectedPlace ?? 0) + rows) }
 
@@ -34,9 +32,12 @@ extension AppState {
         let shown = list.order.shown
         guard !shown.isEmpty else {
             list.selection = nil
+            list.place = nil
             return
         }
-        list.selection = catalog.rows[shown[min(max(place, 0), shown.count - 1)]].record.id
+        let place = min(max(place, 0), shown.count - 1)
+        list.place = place
+        list.selection = catalog.records[shown[place]].id
         keepSelectionInView()
     }
 

@@ -50,6 +50,7 @@ extension AppState {
 
     /// Failures that only this board knows of (a locked store, say) outlive a reading that does not know of them.
     private mutating func keepLocalFailures(over catalog: Catalog) {
+        guard !localFailures.isEmpty else { return }
         localFailures = localFailures.filter { id, contact in
             guard let record = catalog[id] else { return false }
             return record.contact.map { $0.at < contact.at } ?? true

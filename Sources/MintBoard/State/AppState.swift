@@ -81,6 +81,8 @@ struct AppState: Equatable, Sendable {
 struct ListState: Equatable, Sendable {
     /// The profile that keys act on; stays the same when the order changes.
     var selection: ProfileID?
+    /// Where it stands in the order; `nil` without a selection.
+    var place: Int?
     /// The first row shown.
     var top = 0
     var key = ListOrder.Key.attention

@@ -38,7 +38,7 @@ extension AppState {
 
     private var listBindings: [Binding] {
         let nobody = list.selection == nil ? "no profile is selected" : nil
-        let noRows = catalog.rows.isEmpty ? "there are no profiles yet" : nil
+        let noRows = catalog.isEmpty ? "there are no profiles yet" : nil
         var bindings = [
             Binding(
                 [.enter, .right], "Enter", "inspect", title: "inspect the selected profile", .inspect, refusal: nobody),
@@ -58,7 +58,7 @@ extension AppState {
             Binding([.character(">")], ">", title: "sort by the next column", .sortAfter, refusal: noRows),
             Binding([.character("I")], "I", title: "turn the order round", .invert, refusal: noRows),
         ]
-        return bindings + (catalog.rows.isEmpty ? [] : moving)
+        return bindings + (catalog.isEmpty ? [] : moving)
     }
 
     private var inspectBindings: [Binding] {

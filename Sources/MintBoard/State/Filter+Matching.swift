@@ -2,27 +2,28 @@ import Glibc
 import MintCore
 
 extension Filter {
-    func matches(_ row: Catalog.Row, at now: Timestamp) -> Bool {
-        terms.allSatisfy { $0.test.holds(for: row, at: now) != $0.isNegated }
+    /// - Parameter position: Of a profile in the catalog.
+    func matches(_ position: Int, of catalog: Catalog, at now: Timestamp) -> Bool {
+        terms.allSatisfy { $0.test.holds(for: position, of: catalog, at: now) != $0.isNegated }
     }
 }
 
 extension Filter.Test {
-    func holds(for row: Catalog.Row, at now: Timestamp) -> Bool {
-        let record = row.record
+    func holds(for position: Int, of catalog: Catalog, at now: Timestamp) -> Bool {
         switch self {
         case .word(let needle):
-            return row.haystack.holds(needle)
+            return catalog.haystacks[position].holds(needle)
         case .grant(let value):
-            let grant = record.profile.grant
+            let grant = catalog.facts[position].grant
             return grant.rawValue.hasPrefix(value) || grant.shortTag.dropFirst().hasPrefix(value)
         case .host(let value):
-            return record.profile.server.hostAndPort.contains(value)
+            return catalog.records[position].profile.server.hostAndPort.contains(value)
         case .state(let value):
-            return record.tokenState(at: now).rawValue.hasPrefix(value) || record.health.rawValue.hasPrefix(value)
+            let facts = catalog.facts[position]
+            return facts.tokenState(at: now).rawValue.hasPrefix(value) || facts.health.rawValue.hasPrefix(value)
         case .expiry(let isLess, let seconds):
             // Nothing is said of a token whose expiry nobody knows (TK-4).
-            guard let left = record.token?.secondsLeft(at: now) else { return false }
+            guard let left = catalog.facts[position].clock?.secondsLeft(at: now) else { return false }
             return isLess ? left < seconds : left > seconds
         }
     }

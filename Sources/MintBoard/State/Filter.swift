@@ -2,8 +2,9 @@ import MintCore
 
 /// What `/` understands: terms that must all hold.
 ///
-/// `word` is looked for in name, server, client id, issuer, grant and method; `grant:`, `host:` and `state:` compare with
-/// that one thing; `exp:<1h` asks for the time left. `!` before a term turns it round. Letter case does not matter.
+/// `word` is looked for in name, server, client id, issuer, grant and method; `grant:`, `host:` and `state:` compare
+/// with that one thing; `exp:<1h` asks for the time left. `!` before a term turns it round. Letter case does not
+/// matter.
 struct Filter: Equatable, Sendable {
     var terms: [Term] = []
     /// What of the text could not be understood, in words.

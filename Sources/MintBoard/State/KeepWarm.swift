@@ -1,6 +1,7 @@
 import MintCore
 
-/// When which profile is renewed without anybody asking: ahead of expiry, few at once, slower after each failure (LC-2, LC-10).
+/// When which profile is renewed without anybody asking: ahead of expiry, few at once, slower after each failure
+/// (LC-2, LC-10).
 struct KeepWarm: Equatable, Sendable {
     /// Renewals that run at once at most, those by hand included.
     static let limit = 4
@@ -29,7 +30,7 @@ struct KeepWarm: Equatable, Sendable {
     /// Plans anew for all profiles; forgets those that are gone.
     mutating func plan(_ catalog: Catalog, at now: Timestamp) {
         plans = plans.filter { catalog.index[$0.key] != nil }
-        for row in catalog.rows { place(row.record, at: now) }
+        for record in catalog.records { place(record, at: now) }
         findNext()
     }
 
@@ -75,7 +76,9 @@ struct KeepWarm: Equatable, Sendable {
 
     private mutating func place(_ record: ProfileRecord, at now: Timestamp) {
         let generation = record.token?.generation
-        var plan = plans[record.id] ?? Plan(generation: generation, jitter: jitter.unit())
+        let known = plans[record.id]
+        guard known != nil || record.keepWarmMoment(jitter: 0, at: now) != nil else { return }
+        var plan = known ?? Plan(generation: generation, jitter: jitter.unit())
         if plan.generation != generation {
             plan.generation = generation
             plan.jitter = jitter.unit()
@@ -112,6 +115,6 @@ extension ProfileRecord {
 
     /// RFC 6749 §5.2 and the statuses that say the same.
     private static var refusals: Set<String> {
-        ["invalid_client", "unauthorized_client", "invalid_grant", "access_denied", "refused", "401", "403"]
+        ["invalid_client", "unauthorized_client", "invalid_grant", "access_denied", "refused", "http 401", "http 403"]
     }
 }

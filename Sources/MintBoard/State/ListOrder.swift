@@ -33,14 +33,14 @@ struct ListOrder: Equatable, Sendable {
 
     init(of catalog: Catalog, by key: Key, isInverted: Bool, filter: Filter?, at now: Timestamp) {
         var sortable: [Sortable] = []
-        sortable.reserveCapacity(catalog.rows.count)
-        counts.total = catalog.rows.count
-        for (position, row) in catalog.rows.enumerated() {
-            let attention = Attention(row.record, at: now)
+        sortable.reserveCapacity(catalog.facts.count)
+        counts.total = catalog.facts.count
+        for (position, facts) in catalog.facts.enumerated() {
+            let attention = Attention(facts, at: now)
             count(attention)
-            note(row.record.token, at: now)
-            guard filter?.matches(row, at: now) ?? true else { continue }
-            sortable.append(Sortable(row, position: position, by: key, attention: attention))
+            note(facts.clock, at: now)
+            guard filter?.matches(position, of: catalog, at: now) ?? true else { continue }
+            sortable.append(Sortable(facts, position: position, by: key, attention: attention))
         }
         sortable.sort()
         shown = isInverted ? sortable.reversed().map(\.position) : sortable.map(\.position)
@@ -69,13 +69,13 @@ struct ListOrder: Equatable, Sendable {
 enum Attention: Int, Sendable {
     case failing, expired, expiring, unknown, none, valid
 
-    init(_ record: ProfileRecord, at now: Timestamp) {
-        guard record.health != .failing else {
+    init(_ facts: SortFacts, at now: Timestamp) {
+        guard facts.health != .failing else {
             self = .failing
             return
         }
         self =
-            switch record.tokenState(at: now) {
+            switch facts.tokenState(at: now) {
             case .expired: .expired
             case .expiring: .expiring
             case .unknown: .unknown
@@ -89,21 +89,20 @@ enum Attention: Int, Sendable {
 private struct Sortable: Comparable {
     var first: Int, second: Int, third: Int, position: Int
 
-    init(_ row: Catalog.Row, position: Int, by key: ListOrder.Key, attention: Attention) {
-        let record = row.record
+    init(_ facts: SortFacts, position: Int, by key: ListOrder.Key, attention: Attention) {
         self.position = position
-        third = row.nameRank
-        let expiry = record.token?.expiresAt?.rawValue ?? .max
+        third = facts.nameRank
+        let expiry = facts.tokenEnd?.rawValue ?? .max
         (first, second) =
             switch key {
             case .attention: (attention.rawValue, expiry)
-            case .name: (row.nameRank, 0)
-            case .server: (row.serverRank, 0)
-            case .grant: (Self.rank(record.profile.grant), Self.rank(record.profile.clientAuthentication))
-            case .token: (record.token == nil ? 1 : 0, expiry)
-            case .secret: (record.credential?.expiresAt?.rawValue ?? .max, 0)
+            case .name: (facts.nameRank, 0)
+            case .server: (facts.serverRank, 0)
+            case .grant: (Self.rank(facts.grant), Self.rank(facts.method))
+            case .token: (facts.tokenIssued == nil ? 1 : 0, expiry)
+            case .secret: (facts.secretEnd?.rawValue ?? .max, 0)
             case .health:
-                (record.health == .failing ? 0 : record.health == .untried ? 1 : 2, record.contact?.at.rawValue ?? 0)
+                (facts.health == .failing ? 0 : facts.health == .untried ? 1 : 2, facts.contactAt?.rawValue ?? 0)
             }
     }
 

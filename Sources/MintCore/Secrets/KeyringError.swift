@@ -102,7 +102,9 @@ extension StoreState {
             or use the vault for new profiles:          add --store vault
             """
         case .keyUnavailable:
-            "Restore the key file (0600, owned by you) from a backup; without it the sealed files cannot be opened."
+            "It must be yours, with mode 0600. If it is lost, restore it from a backup: nothing else opens the sealed files."
+        case .refused where store == .vault:
+            "The vault's folder must be yours, with mode 0700, on a disk that can be written."
         case .refused:
             "Check DBUS_SESSION_BUS_ADDRESS and who owns org.freedesktop.secrets, or use the vault: add --store vault"
         }

@@ -233,8 +233,7 @@ extension TransportError {
     public var code: String {
         switch self {
         case .nameNotFound: "name"
-        case .connectionRefused: "refused"
-        case .unreachable: "unreachable"
+        case .connectionRefused, .unreachable: "unreachable"
         case .timedOut: "timeout"
         case .tls: "tls"
         case .proxyUnreachable, .proxyAuthentication, .proxyRefused: "proxy"

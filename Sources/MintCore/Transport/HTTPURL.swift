@@ -52,50 +52,16 @@ public struct HTTPURL: Hashable, Sendable, CustomStringConvertible {
     /// - Returns: `nil` unless the text is an absolute `http(s)` URL of printable ASCII with a host, a sound port and
     ///   no user information.
     public init?(_ text: String) {
-        guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") }) else { return nil }
-        guard let schemeEnd = text.firstRange(of: "://") else { return nil }
-        let scheme = text[..<schemeEnd.lowerBound].lowercased()
-        guard scheme == "http" || scheme == "https" else { return nil }
-        var rest = text[schemeEnd.upperBound...]
-        hasFragment = rest.contains("#")
-        rest = rest.prefix { $0 != "#" }
-        if let mark = rest.firstIndex(of: "?") {
-            query = String(rest[rest.index(after: mark)...])
-            rest = rest[..<mark]
-        } else {
-            query = nil
-        }
-        let authorityEnd = rest.firstIndex(of: "/") ?? rest.endIndex
-        path = String(rest[authorityEnd...])
-        guard let (host, port) = Self.authority(rest[..<authorityEnd]) else { return nil }
+        var text = text
+        let parts = text.withUTF8 { URLParts($0) }
+        guard let parts else { return nil }
         self.text = text
-        self.scheme = scheme
-        self.host = host
-        self.explicitPort = port
-    }
-
-    private static func authority(_ text: Substring) -> (host: String, port: Int?)? {
-        guard !text.contains("@") else { return nil }
-        var host = text
-        var portText: Substring?
-        if text.hasPrefix("[") {
-            guard let close = text.firstIndex(of: "]") else { return nil }
-            host = text[text.index(after: text.startIndex)..<close]
-            let tail = text[text.index(after: close)...]
-            guard tail.isEmpty || tail.hasPrefix(":") else { return nil }
-            portText = tail.isEmpty ? nil : tail.dropFirst()
-            guard host.contains(":"), host.allSatisfy({ $0.isHexDigit || $0 == ":" || $0 == "." }) else { return nil }
-        } else {
-            if let colon = text.firstIndex(of: ":") {
-                host = text[..<colon]
-                portText = text[text.index(after: colon)...]
-            }
-            let allowed = host.allSatisfy { $0.isLetter || $0.isNumber || $0 == "." || $0 == "-" || $0 == "_" }
-            guard !host.isEmpty, allowed else { return nil }
-        }
-        guard let portText else { return (host.lowercased(), nil) }
-        guard let port = Int(portText), (1...65535).contains(port), portText.first?.isNumber == true else { return nil }
-        return (host.lowercased(), port)
+        scheme = parts.isSecure ? "https" : "http"
+        host = parts.host
+        explicitPort = parts.port
+        path = parts.path
+        query = parts.query
+        hasFragment = parts.hasFragment
     }
 }
 

@@ -1,3 +1,5 @@
+import MintCore
+
 /// A JWE in its compact serialization (RFC 7516 §3.1) for direct encryption: the encrypted key is empty (§5.1 step 5).
 struct CompactJWE: Equatable {
     /// The protected header as it is authenticated: ASCII(BASE64URL(UTF8(header))).
