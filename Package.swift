@@ -79,6 +79,12 @@ let package = Package(
                 "CProcess", "MintCore", "MintHTTP", "MintKeyring", "MintDatabase", "MintMCP", "MintScreen",
                 "MintCurses",
                 "MintBoard", "MintSandbox", "MintCommands",
+            ],
+            // Packed relative relocations: Swift's metadata has 160,000, and each start of the program pays for them.
+            linkerSettings: [
+                .unsafeFlags(
+                    ["-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs"],
+                    .when(platforms: [.linux], configuration: .release))
             ]),
         .target(
             name: "TestSupport",

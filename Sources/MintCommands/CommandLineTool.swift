@@ -10,10 +10,6 @@ public struct CommandLineTool: Sendable {
     /// - Parameter arguments: Without the program's name.
     /// - Returns: The process's exit code.
     public func run(_ arguments: [String]) async -> Int32 {
-        if arguments == ["--version"] {
-            context.console.print("mintmark \(context.version)")
-            return 0
-        }
         let words = SessionShorthand.rewrite(withDefault(arguments))
         let wantsJSON = words.prefix { $0 != "--" }.contains("--json")
         do {

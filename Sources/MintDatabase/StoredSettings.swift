@@ -14,6 +14,7 @@ struct StoredSettings: Codable {
     private var sendsClientIDWithAssertion: Bool?
     private var caFile: String?
     private var keyAlgorithm: SigningAlgorithm?
+    private var keyAlgorithmName: String?
     private var keyID: String?
     private var keepWarm: ProfileSettings.KeepWarm?
 
@@ -21,7 +22,8 @@ struct StoredSettings: Codable {
         case assertionAudience = "assertion_audience", assertionType = "assertion_type"
         case basicEncoding = "basic_encoding", parameters, audience
         case sendsResource = "sends_resource", sendsClientIDWithAssertion = "sends_client_id_with_assertion"
-        case caFile = "ca_file", keyAlgorithm = "key_algorithm", keyID = "key_id", keepWarm = "keep_warm"
+        case caFile = "ca_file", keyAlgorithm = "key_algorithm", keyAlgorithmName = "key_algorithm_name"
+        case keyID = "key_id", keepWarm = "keep_warm"
     }
 
     static let defaults = "{}"
@@ -42,6 +44,7 @@ struct StoredSettings: Codable {
         stored.sendsClientIDWithAssertion = changed(\.sendsClientIDWithAssertion)
         stored.caFile = settings.caFile
         stored.keyAlgorithm = settings.keyAlgorithm
+        stored.keyAlgorithmName = settings.keyAlgorithmName
         stored.keyID = settings.keyID
         stored.keepWarm = changed(\.keepWarm)
         let encoder = JSONEncoder()
@@ -63,6 +66,7 @@ struct StoredSettings: Codable {
         settings.audience = stored.audience
         settings.caFile = stored.caFile
         settings.keyAlgorithm = stored.keyAlgorithm
+        settings.keyAlgorithmName = stored.keyAlgorithmName
         settings.keyID = stored.keyID
         return settings
     }

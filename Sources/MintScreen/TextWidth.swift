@@ -22,6 +22,8 @@ extension Unicode.GeneralCategory {
 extension String {
     /// Terminal columns this text fills.
     public var columns: Int {
+        // Nearly every name and URL: plain ASCII, a column a byte.
+        if utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return utf8.count }
         var sum = 0
         forEachGlyph { _, columns in
             sum += columns

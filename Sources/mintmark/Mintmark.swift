@@ -7,6 +7,11 @@ import MintCore
 struct Mintmark {
     static func main() async {
         let arguments = ProcessGuard.takeArguments()
+        if arguments == ["--version"] {
+            // Scripts ask for it often: no signal handlers, no tasks.
+            StandardStreams.write("mintmark \(version)\n", to: STDOUT_FILENO)
+            exit(0)
+        }
         let inherited = InheritedDescriptors()
         let limits = ProcessGuard.harden()
         let prompter = Prompter()

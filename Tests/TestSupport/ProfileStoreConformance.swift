@@ -56,6 +56,7 @@ private func checkValues(_ store: any ProfileStore) async throws {
     profile.settings.sendsClientIDWithAssertion = true
     profile.settings.caFile = "/etc/ssl/a b.pem"
     profile.settings.keyAlgorithm = .edDSA
+    profile.settings.keyAlgorithmName = "Ed25519"
     profile.settings.keyID = "k/1"
     profile.settings.keepWarm = .never
     var record = try await store.logIn(profile)

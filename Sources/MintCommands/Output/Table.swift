@@ -8,12 +8,14 @@ struct Table {
     /// Lines without trailing spaces.
     var lines: [String] {
         let all = [header] + rows
-        let widths = header.indices.map { column in all.map { $0[column].columns }.max() ?? 0 }
-        return all.map { row in
+        let measured = all.map { $0.map(\.columns) }
+        let widths = header.indices.map { column in measured.map { $0[column] }.max() ?? 0 }
+        let blanks = String(repeating: " ", count: (widths.max() ?? 0) + 2)
+        return zip(all, measured).map { row, columns in
             var line = ""
             for (column, cell) in row.enumerated() {
-                let isLast = column == row.count - 1
-                line += cell + (isLast ? "" : String(repeating: " ", count: widths[column] - cell.columns + 2))
+                line += cell
+                if column < row.count - 1 { line += blanks.prefix(widths[column] - columns[column] + 2) }
             }
             while line.last == " " { line.removeLast() }
             return line

@@ -16,9 +16,8 @@ struct ListVerb: Verb {
         let now = context.now()
         let records = try await services.profiles.records()
         if names {
-            for record in records { context.console.print(record.profile.name) }
-            let sessions = try await services.sessions.sessions()
-            for session in sessions { context.console.print("@\(session.name)") }
+            let sessions = try await services.sessions.sessions().map { "@\($0.name)" }
+            context.console.out((records.map(\.profile.name) + sessions).map { $0 + "\n" }.joined())
         } else if common.json {
             let items = records.map { JSONOutput.object(JSONOutput.profile($0, at: now)) }
             context.console.print(JSONValue.array(items).serialized())
@@ -27,7 +26,7 @@ struct ListVerb: Verb {
                 "No profiles yet. Make one:  mintmark login SERVER --client-id ID --client-secret-stdin\n"
                     + "Or practise first:         mintmark demo")
         } else {
-            let sorted = records.sorted { Urgency($0, at: now) < Urgency($1, at: now) }
+            let sorted = records.map { ($0, Urgency($0, at: now)) }.sorted { $0.1 < $1.1 }.map(\.0)
             context.console.out(Self.table(sorted, at: now).lines.joined(separator: "\n") + "\n")
         }
         return 0

@@ -4,6 +4,8 @@ extension String {
     ///
     /// - Parameter limit: The most characters to keep; a cut ends in `…`.
     public func plainLine(limit: Int = 300) -> String {
+        // Nearly every name and URL: nothing to take out.
+        if utf8.count <= limit, utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return self }
         var kept = String.UnicodeScalarView()
         for scalar in unicodeScalars.prefix(limit * 16) {
             if scalar.isSafeToShow {
