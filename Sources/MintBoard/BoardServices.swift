@@ -9,8 +9,8 @@ public struct BoardServices: Sendable {
     public var renew: @Sendable (ProfileID) async throws -> ProfileRecord
     /// Climbs from the name to `tools/list`, reporting each rung as it is reached; throws where it stopped.
     public var probe: @Sendable (ProfileID, _ report: @escaping @Sendable (Rung) async -> Void) async throws -> Void
-    /// The stores there are, each looked at without a prompt.
-    public var storeStates: @Sendable () async -> [StoreName: StoreState]
+    /// A look at the stores that profiles are in, without a prompt; at the Secret Service where there are none yet.
+    public var storeStates: @Sendable (Set<StoreName>) async -> [StoreName: StoreState]
     public var now: WallClock
     /// For the heading: where this runs.
     public var hostName: String
@@ -20,7 +20,7 @@ public struct BoardServices: Sendable {
         records: @escaping @Sendable () async throws -> [ProfileRecord],
         renew: @escaping @Sendable (ProfileID) async throws -> ProfileRecord,
         probe: @escaping @Sendable (ProfileID, _ report: @escaping @Sendable (Rung) async -> Void) async throws -> Void,
-        storeStates: @escaping @Sendable () async -> [StoreName: StoreState]
+        storeStates: @escaping @Sendable (Set<StoreName>) async -> [StoreName: StoreState]
     ) {
         self.hostName = hostName
         self.now = now

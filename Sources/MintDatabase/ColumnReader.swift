@@ -57,12 +57,14 @@ struct ColumnReader {
 extension Database {
     /// Runs a prepared statement and reads each row as it passes.
     func rows<T>(
-        _ sql: String, _ arguments: StatementArguments = [], _ read: (ColumnReader) throws -> T
+        _ sql: String, _ arguments: StatementArguments = [], expecting count: Int = 0,
+        _ read: (ColumnReader) throws -> T
     ) throws -> [T] {
         let statement = try cachedStatement(sql: sql)
         let reader = ColumnReader(statement)
         let cursor = try Row.fetchCursor(statement, arguments: arguments)
         var rows: [T] = []
+        rows.reserveCapacity(count)
         while try cursor.next() != nil { rows.append(try read(reader)) }
         return rows
     }

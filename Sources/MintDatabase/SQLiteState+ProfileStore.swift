@@ -5,7 +5,9 @@ extension SQLiteState: ProfileStore {
     public func records() async throws(StateError) -> [ProfileRecord] {
         try await read { db in
             var decoder = ProfileRowDecoder()
-            return try db.rows(ProfileRowDecoder.select + " ORDER BY profile.name") { try decoder.record($0) }
+            let count = try db.rows("SELECT count(*) FROM profile") { try $0.integer(0) }.first ?? 0
+            let sql = ProfileRowDecoder.select + " ORDER BY profile.name"
+            return try db.rows(sql, expecting: count) { try decoder.record($0) }
         }
     }
 

@@ -137,7 +137,7 @@ actor Desk {
             hostName: "test", now: { clock.wall }, records: { await self.records },
             renew: { _ in try await self.renew() },
             probe: { _, report in await report(Rung(.name, microseconds: 5, detail: "127.0.0.1")) },
-            storeStates: { [.vault: .ready] })
+            storeStates: { _ in [.vault: .ready] })
     }
 
     /// Returns once a renewal waits for its answer.

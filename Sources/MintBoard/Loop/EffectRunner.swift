@@ -17,7 +17,7 @@ actor EffectRunner {
     func perform(_ effect: Effect) {
         switch effect {
         case .load(let attempt, let force): load(attempt, force)
-        case .lookAtStores: lookAtStores()
+        case .lookAtStores(let names): lookAtStores(names)
         case .renew(let id, let attempt):
             start(attempt) { [services] in await Self.renew(id, attempt, services) }
         case .probe(let id, let attempt):
@@ -52,10 +52,10 @@ actor EffectRunner {
         }
     }
 
-    private func lookAtStores() {
+    private func lookAtStores(_ names: Set<StoreName>) {
         guard storeLook == nil else { return }
         storeLook = Task {
-            let states = await Self.storeStates(services)
+            let states = await Self.storeStates(names, services)
             storeLook = nil
             inbox.send(.stores(states))
         }
@@ -94,7 +94,9 @@ actor EffectRunner {
         }
     }
 
-    @concurrent private static func storeStates(_ services: BoardServices) async -> [StoreName: StoreState] {
-        await services.storeStates()
+    @concurrent private static func storeStates(
+        _ names: Set<StoreName>, _ services: BoardServices
+    ) async -> [StoreName: StoreState] {
+        await services.storeStates(names)
     }
 }

@@ -24,7 +24,7 @@ extension AppState {
     }
 
     /// The effects that start it all.
-    mutating func open() -> [Effect] { load() + lookAtStores() }
+    mutating func open() -> [Effect] { load() }
 
     private mutating func resize(to size: Size) {
         self.size = size
@@ -46,8 +46,9 @@ extension AppState {
 
     private var filterIsTimely: Bool { list.filter?.dependsOnTime ?? false }
 
-    private mutating func lookAtStores() -> [Effect] {
+    /// Only the stores that profiles are in, once these are known: the first frame waits for no keyring.
+    mutating func lookAtStores() -> [Effect] {
         nextStoreLook = now + 30
-        return [.lookAtStores]
+        return [.lookAtStores(catalog.stores)]
     }
 }

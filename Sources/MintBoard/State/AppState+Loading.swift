@@ -25,12 +25,13 @@ extension AppState {
         guard attempt == loading.attempt else { return [] }
         guard !loading.isStale else { return endLoading(attempt) }
         contents = .ready
+        let hasOtherStores = catalog.stores != self.catalog.stores || nextStoreLook == nil
         self.catalog = catalog
         keepLocalFailures(over: catalog)
         keepWarm.plan(self.catalog, at: now)
         dropScreensOfMissing()
         reorder()
-        return endLoading(attempt) + renewDue()
+        return endLoading(attempt) + renewDue() + (hasOtherStores ? lookAtStores() : [])
     }
 
     mutating func endLoading(_ attempt: Attempt) -> [Effect] {

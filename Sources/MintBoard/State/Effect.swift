@@ -4,7 +4,7 @@ import MintCore
 enum Effect: Equatable, Sendable {
     /// Read the profiles; `force` delivers them even where they are what was delivered last.
     case load(Attempt, force: Bool)
-    case lookAtStores
+    case lookAtStores(Set<StoreName>)
     case renew(ProfileID, Attempt)
     case probe(ProfileID, Attempt)
     case cancel(Attempt)

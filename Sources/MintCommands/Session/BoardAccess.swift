@@ -7,7 +7,7 @@ extension Services {
     public func board(hostName: String) -> BoardServices {
         BoardServices(
             hostName: hostName, now: now, records: { try await profiles.records() }, renew: { try await renewed($0) },
-            probe: { id, report in try await probed(id, report) }, storeStates: { await storeStates() })
+            probe: { id, report in try await probed(id, report) }, storeStates: { await storeStates($0) })
     }
 
     /// A new token where the kept one is good as well; one inside its lead is renewed once, whoever comes first.
@@ -28,9 +28,7 @@ extension Services {
         if let failure = rungs.last?.failure { throw failure }
     }
 
-    /// The stores that profiles are in; the Secret Service where there are none yet.
-    private func storeStates() async -> [StoreName: StoreState] {
-        let used = Set(((try? await profiles.records()) ?? []).map(\.profile.store))
+    private func storeStates(_ used: Set<StoreName>) async -> [StoreName: StoreState] {
         var states: [StoreName: StoreState] = [:]
         for name in used.isEmpty ? [.secretService] : used { states[name] = await keyrings[name].state() }
         return states

@@ -131,7 +131,7 @@ public struct TokenService: Sendable {
         do {
             return try await exchanged(record)
         } catch {
-            try await note(error, of: id)
+            try? await note(error, of: id)
             guard !need.isForced, need.rejected == nil, let usable = try? await stillValid(record, need) else {
                 throw error
             }
