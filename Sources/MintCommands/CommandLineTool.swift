@@ -13,6 +13,7 @@ public struct CommandLineTool: Sendable {
         let words = SessionShorthand.rewrite(withDefault(arguments))
         let wantsJSON = words.prefix { $0 != "--" }.contains("--json")
         do {
+            try VerbNames.check(words)
             var command = try MintmarkCommand.parseAsRoot(words)
             guard let verb = command as? any Verb else {
                 try command.run()
@@ -65,10 +66,14 @@ public struct CommandLineTool: Sendable {
             return 0
         }
         let safe = Redaction.withoutValues(message, words: words)
+            .replacing("mintmark session ", with: "mintmark @svc ")
         let lines = safe.split(separator: "\n", omittingEmptySubsequences: false)
         let headline = lines.first.map { $0.hasPrefix("Error: ") ? String($0.dropFirst(7)) : String($0) } ?? ""
         let hint = lines.dropFirst().joined(separator: "\n")
-        return report(Failure(headline: headline, hint: hint.isEmpty ? nil : hint, exitStatus: .local), json: json)
+        let failure = Failure(headline: headline, hint: hint.isEmpty ? nil : hint, exitStatus: .local)
+        let code = report(failure, json: json)
+        // An exit code of 1 would read as the command's own.
+        return words.first == "exec" ? 125 : code
     }
 }
 

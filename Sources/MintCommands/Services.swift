@@ -59,7 +59,7 @@ extension Services {
     public func note(_ rungs: [Rung], of profile: Profile) async {
         guard let last = rungs.last, last.failure?.exitStatus != .interrupted else { return }
         let failure = last.failure.map {
-            ContactFailure(code: last.name.rawValue, headline: $0.headline, hint: $0.hint)
+            ContactFailure(code: "fail \(last.name.rawValue)", headline: $0.headline, hint: $0.hint)
         }
         try? await profiles.noteContact(ContactRecord(at: now(), failure: failure), of: profile.id)
     }

@@ -23,7 +23,12 @@ public struct Sandbox: Sendable {
         let folder = try KeyFolder(at: options.keyFolder)
         let practice = try PracticeClient.all()
         let clients = try practice.map { client throws(SandboxError) in try describe(client, folder) }
-        let state = SandboxState(clients: practice.map(\.registration), tokenLifetime: options.tokenLifetime)
+        let registrations = practice.map { client in
+            var registration = client.registration
+            if options.isOneLifetime { registration.tokenLifetime = nil }
+            return registration
+        }
+        let state = SandboxState(clients: registrations, tokenLifetime: options.tokenLifetime)
         try await serve(World(state), clients, options, onReady)
     }
 

@@ -11,11 +11,12 @@ import Synchronization
 struct Assembly: Sendable {
     let environment: ProcessEnvironment
     let prompter: Prompter
+    let trouble: OutputTrouble
 
     private static let wallClock: WallClock = { Timestamp(time(nil)) }
 
     func context(become: @escaping @Sendable (ExecPlan) -> Int32) -> CommandContext {
-        let console = StandardStreams.console(prompter)
+        let console = StandardStreams.console(prompter, trouble)
         let environment = environment
         return CommandContext(
             version: version, console: console, environment: { environment[$0] }, now: Self.wallClock,

@@ -18,6 +18,11 @@ final class Interruption {
             source.setEventHandler {
                 if prompter.giveBack() || count.next() > 1 { _exit(number == SIGINT ? 130 : 128 + number) }
                 cancel()
+                queue.asyncAfter(deadline: .now() + 0.4) {
+                    StandardStreams.write(
+                        "mintmark: finishing what was sent, so that nothing is lost; ctrl-c again ends at once\n",
+                        to: STDERR_FILENO)
+                }
             }
             source.resume()
             sources.append(source)

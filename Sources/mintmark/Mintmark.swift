@@ -16,12 +16,15 @@ struct Mintmark {
         let limits = ProcessGuard.harden()
         let prompter = Prompter()
         let environment = ProcessEnvironment()
+        let trouble = OutputTrouble()
         let become = Successor(inherited: inherited, coreLimit: limits, environment: environment)
-        let context = Assembly(environment: environment, prompter: prompter).context { become.become($0) }
+        let context = Assembly(environment: environment, prompter: prompter, trouble: trouble).context {
+            become.become($0)
+        }
         let work = Task { await CommandLineTool(context).run(arguments) }
         let signals = Interruption(prompter: prompter) { work.cancel() }
         let code = await work.value
         signals.stop()
-        exit(code)
+        exit(trouble.exitCode(code))
     }
 }

@@ -20,6 +20,7 @@ struct SandboxWiring: Sendable {
         defer { if request.keyFolder == nil { try? FileManager.default.removeItem(atPath: folder) } }
         let options = SandboxOptions(
             port: request.port, tokenLifetime: request.tokenLifetime ?? 300,
+            isOneLifetime: request.tokenLifetime != nil,
             keyFolder: request.keyFolder ?? folder + "/keys")
         do {
             try await Sandbox.run(options: options) { await ready(Self.facts($0)) }

@@ -1,28 +1,33 @@
 import Glibc
 import MintCommands
 import MintCore
+import Synchronization
 
 /// The process's own streams.
 enum StandardStreams {
-    static func console(_ prompter: Prompter) -> Console {
+    static func console(_ prompter: Prompter, _ trouble: OutputTrouble) -> Console {
         Console(
-            out: { write($0, to: STDOUT_FILENO) }, err: { write($0, to: STDERR_FILENO) },
+            out: { text in if let error = write(text, to: STDOUT_FILENO) { trouble.note(error) } },
+            err: { write($0, to: STDERR_FILENO) },
             inputIsTerminal: isatty(STDIN_FILENO) == 1, outputIsTerminal: isatty(STDOUT_FILENO) == 1,
             readInput: { try readInput() }, ask: { prompter.ask($0) }, askSecret: { prompter.askSecret($0) })
     }
 
-    /// Everything, or as much as a reader that went away would take.
-    static func write(_ text: String, to descriptor: Int32) {
+    /// Everything, or as much as is taken.
+    ///
+    /// - Returns: The `errno` of what stopped it.
+    @discardableResult static func write(_ text: String, to descriptor: Int32) -> Int32? {
         var text = text
-        text.withUTF8 { bytes in
+        return text.withUTF8 { bytes in
             var rest = UnsafeRawBufferPointer(bytes)[...]
             while !rest.isEmpty {
                 let part = UnsafeRawBufferPointer(rebasing: rest)
                 let count = Glibc.write(descriptor, part.baseAddress, part.count)
                 if count < 0, errno == EINTR || errno == EAGAIN { continue }
-                guard count > 0 else { return }
+                guard count > 0 else { return errno }
                 rest = rest.dropFirst(count)
             }
+            return nil
         }
     }
 
@@ -39,5 +44,21 @@ enum StandardStreams {
             bytes += chunk[..<count]
             guard bytes.count <= 1 << 20 else { throw Failure(headline: "stdin gave more than 1 MiB") }
         }
+    }
+}
+
+/// Whether a result could not be written: a script must not take an empty answer for a good one.
+final class OutputTrouble: Sendable {
+    private let error = Atomic<Int32>(0)
+
+    func note(_ number: Int32) { error.store(number, ordering: .relaxed) }
+
+    /// The exit code of a run that ended with `code`. A reader that went away (`| head`) has all that it wanted.
+    func exitCode(_ code: Int32) -> Int32 {
+        let number = error.load(ordering: .relaxed)
+        guard number != 0, number != EPIPE else { return code }
+        StandardStreams.write(
+            "mintmark: stdout cannot be written: \(String(cString: strerror(number)))\n", to: STDERR_FILENO)
+        return code == 0 ? ExitStatus.local.rawValue : code
     }
 }

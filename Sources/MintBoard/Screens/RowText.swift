@@ -30,7 +30,10 @@ struct RowText {
         case .unknown, .none: return [Span("?".paddedLeft(to: barCells + 6), .warning)]
         case .expired:
             let past = min(token.secondsLeft(at: now) ?? 0, 0)
-            return [Span("expired" + (" " + TimeText.countdown(past)).paddedLeft(to: width - 7), .alarm)]
+            let exact = " " + TimeText.countdown(past)
+            // Where seconds have no room, the minutes say enough.
+            let shown = exact.columns <= width - 7 ? exact : " -" + TimeText.age(-past)
+            return [Span("expired" + shown.paddedLeft(to: width - 7), .alarm)]
         case .expiring: return countdown(token, barCells, .warning, mark: " !")
         case .valid: return countdown(token, barCells, .bar, mark: "")
         }

@@ -47,6 +47,7 @@ extension CredentialOptions {
                     + "prefer --client-secret-stdin, --client-secret-file or --client-secret-env")
             return .secret(Secret(secret))
         }
+        if secretFromInput, mayAsk, let answer = context.console.askSecret("Client secret: ") { return .secret(answer) }
         if secretFromInput { return .secret(Secret(FileInput.withoutFinalNewline(try context.console.readInput()))) }
         if let secretFile { return .secret(Secret(FileInput.withoutFinalNewline(try FileInput.read(secretFile)))) }
         if let secretVariable {

@@ -17,8 +17,8 @@ struct ExecVerb: Verb {
     @Argument(help: "The profile's name, or its server.", completion: .profileNames)
     var profile: String
 
-    @Option(name: .long, help: "Hand the token over in the variable of this name.")
-    var env: String?
+    @Option(name: .long, help: "Hand the token over in the variable of this name; repeatable.")
+    var env: [String] = []
 
     @Option(name: .long, help: "Hand the token over on this file descriptor (3 to 255).")
     var fd: Int32?
@@ -57,8 +57,10 @@ struct ExecVerb: Verb {
                 "An exec inside of an exec is refused", hint: "Hand the outer token on, or leave the outer exec.")
         }
         if let fd, !(3...255).contains(fd) { throw UsageError("--fd wants a number from 3 to 255") }
-        if let env, !Self.isVariableName(env) {
-            throw UsageError("--env wants a variable's name: letters, digits and _")
+        if let bad = env.first(where: { !Self.isVariableName($0) }) {
+            throw UsageError(
+                "--env cannot hand a token over in \"\(bad.plainLine(limit: 40))\"",
+                hint: "A name of letters, digits and _; not PATH, and none that the loader reads (LD_…).")
         }
         let minimum = minimumValidity.flatMap(Span.seconds)
         if minimumValidity != nil, minimum == nil {
@@ -68,12 +70,15 @@ struct ExecVerb: Verb {
         let record = try await services.profiles.resolve(profile)
         let grant = try await services.tokens.token(of: record.id, TokenService.Need(minimumValidity: minimum))
         if let warning = grant.warning { context.console.note(CommandLineTool.words(warning)) }
+        if let minimum, let left = grant.record.secondsLeft(at: context.now()), left < minimum {
+            context.console.note("note: the token lasts \(left) s, less than the \(minimum) s asked for")
+        }
         return handing(grant.token, to: command, context.console)
     }
 
     private func handing(_ token: Secret, to command: [String], _ console: Console) -> ExecPlan {
         var plan = ExecPlan(command: command, variables: [Self.marker: "1"], descriptors: [])
-        if let env { token.withText { plan.variables[env] = $0 } }
+        for name in env { token.withText { plan.variables[name] = $0 } }
         if let fd { plan.descriptors.append((fd, token)) }
         if headerFile {
             let number: Int32 = fd == 9 ? 10 : 9
@@ -81,14 +86,16 @@ struct ExecVerb: Verb {
             plan.descriptors.append((number, Secret(line)))
             plan.variables["MINTMARK_HEADER_FILE"] = "/dev/fd/\(number)"
         }
-        if env == nil, fd == nil, !headerFile {
+        if env.isEmpty, fd == nil, !headerFile {
             console.note("note: the command is handed no token; ask for one with --env NAME, --fd N or --header-file")
         }
         return plan
     }
 
     private static func isVariableName(_ text: String) -> Bool {
-        guard let first = text.utf8.first, !(0x30...0x39).contains(first), text != marker else { return false }
+        guard let first = text.utf8.first, !(0x30...0x39).contains(first), text != marker, text != "PATH",
+            !text.hasPrefix("LD_")
+        else { return false }
         return text.utf8.allSatisfy { byte in
             byte == 0x5F || (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
         }

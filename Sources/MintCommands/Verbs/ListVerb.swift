@@ -16,8 +16,7 @@ struct ListVerb: Verb {
         let now = context.now()
         let records = try await services.profiles.records()
         if names {
-            let sessions = try await services.sessions.sessions().map { "@\($0.name)" }
-            context.console.out((records.map(\.profile.name) + sessions).map { $0 + "\n" }.joined())
+            context.console.out(records.map { $0.profile.name + "\n" }.joined())
         } else if common.json {
             let items = records.map { JSONOutput.object(JSONOutput.profile($0, at: now)) }
             context.console.print(JSONValue.array(items).serialized())

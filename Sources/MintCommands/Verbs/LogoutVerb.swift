@@ -18,6 +18,10 @@ struct LogoutVerb: Verb {
         let services = try await context.services()
         let record = try await services.profiles.resolve(profile)
         let sessions = try await services.sessions.sessions().filter { $0.profile == record.id }.map { "@\($0.name)" }
+        if !yes, context.console.inputIsTerminal, common.noInput {
+            throw UsageError(
+                "Nothing was removed: nobody could be asked", hint: "Add --yes to go on without a question.")
+        }
         if !yes, common.mayAsk(context.console) {
             if !sessions.isEmpty { context.console.note("These sessions use it: \(sessions.joined(separator: " "))") }
             let answer = context.console.ask("Forget \(record.profile.name) and remove its secrets? [y/N] ")

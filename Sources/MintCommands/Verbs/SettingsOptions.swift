@@ -43,7 +43,7 @@ extension SettingsOptions {
     /// These settings over the given ones; only what was typed changes.
     func applied(to base: ProfileSettings) throws -> ProfileSettings {
         var settings = base
-        if let assertionAudience { settings.assertionAudience = .init(argument: assertionAudience) }
+        if let assertionAudience { settings.assertionAudience = try Self.audience(assertionAudience) }
         if let assertionType { settings.assertionType = assertionType }
         if let keyAlgorithm {
             settings.keyAlgorithm = try Choice.read(
@@ -66,6 +66,16 @@ extension SettingsOptions {
             settings.keepWarm = try Choice.read(keepWarm, "--keep-warm", ProfileSettings.KeepWarm.init(rawValue:), all)
         }
         return settings
+    }
+
+    private static func audience(_ text: String) throws -> ProfileSettings.AssertionAudience {
+        let audience = ProfileSettings.AssertionAudience(argument: text)
+        if case .literal = audience, !text.contains(":") {
+            throw UsageError(
+                "--assertion-audience does not know \"\(text.plainLine(limit: 40))\"",
+                hint: "Known: issuer, endpoint, or the audience itself as a URL.")
+        }
+        return audience
     }
 
     private static func parameter(_ text: String) throws -> ProfileSettings.Parameter {

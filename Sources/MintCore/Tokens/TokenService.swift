@@ -70,6 +70,8 @@ public struct TokenService: Sendable {
         let service = self
         // From the moment it is sent, an exchange is not cancelled: an issued token that is lost is a defect.
         let grant = try await Task { try await service.renewed(id, need, seen: record.token?.generation) }.value
+        // It is kept by now; whoever was interrupted does not go on with it.
+        try Task.checkCancellation()
         if !need.isAhead { await noteUse(record) }
         return grant
     }

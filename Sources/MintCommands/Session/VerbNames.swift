@@ -1,0 +1,38 @@
+import ArgumentParser
+import MintCore
+
+/// The verbs by name, for a did-you-mean before the parser sees a word that it does not know.
+enum VerbNames {
+    /// - Throws: ``UsageError`` where the first word that is no flag is no verb, or `@svc` has none.
+    static func check(_ words: [String]) throws {
+        guard let first = words.first, !first.hasPrefix("-") else { return }
+        let all = names(of: MintmarkCommand.self)
+        let shown = all.filter { $0 != "session" } + ["help"]
+        guard all.contains(first) || first == "help" else { throw unknown(first, among: shown) }
+        if first == "help", let topic = words.dropFirst().first, !topic.hasPrefix("-"), !all.contains(topic) {
+            throw unknown(topic, among: shown)
+        }
+        if first == "session", let verb = words.dropFirst().first { try checkSession(verb) }
+    }
+
+    private static func checkSession(_ verb: String) throws {
+        let verbs = names(of: SessionVerb.self)
+        guard !verbs.contains(verb), !verb.hasPrefix("-") else { return }
+        let near = nearest(to: verb, among: verbs).map { "Did you mean \($0)?\n" } ?? ""
+        throw UsageError(
+            "A session has no verb \"\(verb.plainLine(limit: 40))\"",
+            hint: near + "Known: \(verbs.joined(separator: ", "))")
+    }
+
+    private static func names(of command: any ParsableCommand.Type) -> [String] {
+        command.configuration.subcommands.flatMap { verb in
+            [verb.configuration.commandName].compactMap { $0 } + verb.configuration.aliases
+        }
+    }
+
+    private static func unknown(_ word: String, among known: [String]) -> UsageError {
+        let near = nearest(to: word, among: known).map { "Did you mean \($0)?\n" } ?? ""
+        return UsageError(
+            "There is no verb \"\(word.plainLine(limit: 40))\"", hint: near + "`mintmark --help` lists them.")
+    }
+}
