@@ -30,6 +30,8 @@ struct LogoutVerb: Verb {
             }
         }
         let left = try await services.logout.logOut(record)
+        // A session that had a token is not left to go on without one.
+        for name in sessions { _ = try await services.sessions.close(named: String(name.dropFirst())) }
         if common.json {
             context.console.print(
                 JSONOutput.object(["name": .string(record.profile.name), "removed": .bool(left.isEmpty)]).serialized())
@@ -37,7 +39,7 @@ struct LogoutVerb: Verb {
             context.console.note("Logged out of \(record.profile.name).")
         }
         if !sessions.isEmpty {
-            context.console.note("note: without a profile now: \(sessions.joined(separator: " "))")
+            context.console.note("note: closed the sessions that used it: \(sessions.joined(separator: " "))")
         }
         guard let first = left.first else { return 0 }
         throw Failure(

@@ -57,7 +57,8 @@ public struct TokenEndpoint: Sendable {
     ) async throws -> Issue {
         let context = TokenEndpointError.Context(profile, named: named)
         let sentAt = now()
-        let (headers, body) = TokenRequest(profile).encoded(try await proof(for: profile, credential, at: sentAt))
+        let proof = try await proof(for: profile, credential, at: sentAt)
+        let (headers, body) = TokenRequest(profile).encoded(proof)
         let request = TransportRequest(
             .post, profile.tokenEndpoint, headers: headers, body: body, caFile: profile.settings.caFile)
         let (result, milliseconds) = await timed { () async throws(TransportError) in
@@ -71,7 +72,8 @@ public struct TokenEndpoint: Sendable {
         }
         let answer: TransportResponse
         switch result {
-        case .success(let response): answer = response
+        // A server that echoes what proves the client would carry it into errors, the database and logs.
+        case .success(let response): answer = response.isGrant ? response : response.without(proof.secret)
         case .failure(let error):
             note(nil, error.headline)
             throw error

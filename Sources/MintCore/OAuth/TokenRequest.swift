@@ -71,4 +71,10 @@ enum ClientProof: Sendable {
     case basic(Secret, ProfileSettings.BasicEncoding)
     case post(Secret)
     case assertion(Secret, withClientID: Bool)
+
+    var secret: Secret {
+        switch self {
+        case .basic(let secret, _), .post(let secret), .assertion(let secret, _): secret
+        }
+    }
 }

@@ -1,28 +1,70 @@
 /// A profile and all that is known of it without touching a store: what a list shows.
-public struct ProfileRecord: Equatable, Sendable, Identifiable {
-    public var profile: Profile
-    public var credential: CredentialRecord?
-    public var token: TokenRecord?
-    public var contact: ContactRecord?
-    /// When a program last took the token.
-    public var lastUsedAt: Timestamp?
-
-    public var id: ProfileID { profile.id }
+///
+/// The fields are behind one reference: lists of ten thousand are sorted, filtered and handed around.
+public struct ProfileRecord: Sendable, Identifiable {
+    private var fields: Fields
 
     public init(
         profile: Profile, credential: CredentialRecord? = nil, token: TokenRecord? = nil,
         contact: ContactRecord? = nil, lastUsedAt: Timestamp? = nil
     ) {
-        self.profile = profile
-        self.credential = credential
-        self.token = token
-        self.contact = contact
-        self.lastUsedAt = lastUsedAt
+        fields = Fields(profile, credential, token, contact, lastUsedAt)
+    }
+
+    public var id: ProfileID { fields.profile.id }
+
+    public var profile: Profile {
+        get { fields.profile }
+        set { fields = Fields(newValue, credential, token, contact, lastUsedAt) }
+    }
+    public var credential: CredentialRecord? {
+        get { fields.credential }
+        set { fields = Fields(profile, newValue, token, contact, lastUsedAt) }
+    }
+    public var token: TokenRecord? {
+        get { fields.token }
+        set { fields = Fields(profile, credential, newValue, contact, lastUsedAt) }
+    }
+    public var contact: ContactRecord? {
+        get { fields.contact }
+        set { fields = Fields(profile, credential, token, newValue, lastUsedAt) }
+    }
+    /// When a program last took the token.
+    public var lastUsedAt: Timestamp? {
+        get { fields.lastUsedAt }
+        set { fields = Fields(profile, credential, token, contact, newValue) }
     }
 
     public var health: Health {
         guard let contact else { return .untried }
         return contact.failure == nil ? .ok : .failing
+    }
+
+    private final class Fields: Sendable {
+        let profile: Profile
+        let credential: CredentialRecord?
+        let token: TokenRecord?
+        let contact: ContactRecord?
+        let lastUsedAt: Timestamp?
+
+        init(
+            _ profile: Profile, _ credential: CredentialRecord?, _ token: TokenRecord?, _ contact: ContactRecord?,
+            _ lastUsedAt: Timestamp?
+        ) {
+            self.profile = profile
+            self.credential = credential
+            self.token = token
+            self.contact = contact
+            self.lastUsedAt = lastUsedAt
+        }
+    }
+}
+
+extension ProfileRecord: Equatable {
+    public static func == (a: ProfileRecord, b: ProfileRecord) -> Bool {
+        a.fields === b.fields
+            || (a.profile == b.profile && a.credential == b.credential && a.token == b.token && a.contact == b.contact
+                && a.lastUsedAt == b.lastUsedAt)
     }
 }
 

@@ -139,6 +139,18 @@ import Testing
         #expect(await bench.keyring.keys.isEmpty)
     }
 
+    @Test(arguments: [
+        ScriptedAnswer.json(401, ["error": "invalid_client", "error_description": "bad secret s-canary+1"]),
+        .body(403, "secret=s-canary%2B1 refused"),
+        .json(200, ["error": "invalid_client", "error_description": "s-canary+1"]),
+    ])
+    func `a server that echoes the secret does not get it into an error (F5)`(token: ScriptedAnswer) async throws {
+        let bench = ServiceBench(network(token: token))
+        let plan = try await service(bench).plan(request { $0.credential = .secret(Secret("s-canary+1")) })
+        let error = await #expect(throws: TokenEndpointError.self) { try await service(bench).perform(plan) }
+        #expect(error?.headline.contains("<secret>") == true && error?.headline.contains("canary") == false)
+    }
+
     @Test(arguments: 1...2)
     func `a store that fails half way leaves no profile and no item`(write: Int) async throws {
         let bench = ServiceBench(wrap: { FaultyKeyring($0, .failsToStore(write)) }, network())
