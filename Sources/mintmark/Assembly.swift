@@ -12,16 +12,18 @@ struct Assembly: Sendable {
     let environment: ProcessEnvironment
     let prompter: Prompter
     let trouble: OutputTrouble
+    let screen: ScreenClaim
 
     private static let wallClock: WallClock = { Timestamp(time(nil)) }
 
     func context(become: @escaping @Sendable (ExecPlan) -> Int32) -> CommandContext {
         let console = StandardStreams.console(prompter, trouble)
         let environment = environment
+        let screen = screen
         return CommandContext(
             version: version, console: console, environment: { environment[$0] }, now: Self.wallClock,
             services: { try services(at: environment.paths, proxy: proxySettings()) },
-            board: { try await BoardWiring(environment: environment).run($0) },
+            board: { try await BoardWiring(environment: environment, screen: screen).run($0) },
             sandbox: { try await SandboxWiring(environment: environment).run($0, ready: $1) },
             practice: { try services(at: Paths(home: $0), proxy: ProxySettings()) }, become: become)
     }

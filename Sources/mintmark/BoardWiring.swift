@@ -8,11 +8,14 @@ import MintScreen
 /// The board on this terminal.
 struct BoardWiring: Sendable {
     let environment: ProcessEnvironment
+    let screen: ScreenClaim
 
     /// SIGINT, SIGTERM and SIGHUP come as cancellation of this task.
     func run(_ services: Services) async throws -> ExitStatus {
         let options = CursesTerminal.Options(name: environment["TERM"], wantsColour: environment["NO_COLOR"] == nil)
         let board = services.board(hostName: Self.hostName)
+        screen.take()
+        defer { screen.giveBack() }
         do {
             return try await CursesTerminal.withTerminal(options) { terminal in
                 let (signals, none) = AsyncStream.makeStream(of: TerminationSignal.self)

@@ -13,16 +13,19 @@ struct Mintmark {
             exit(0)
         }
         let inherited = InheritedDescriptors()
+        let ignored = ProcessGuard.ignoredSignals()
         let limits = ProcessGuard.harden()
         let prompter = Prompter()
         let environment = ProcessEnvironment()
         let trouble = OutputTrouble()
-        let become = Successor(inherited: inherited, coreLimit: limits, environment: environment)
-        let context = Assembly(environment: environment, prompter: prompter, trouble: trouble).context {
+        let screen = ScreenClaim()
+        let become = Successor(
+            inherited: inherited, coreLimit: limits, ignoredSignals: ignored, environment: environment)
+        let context = Assembly(environment: environment, prompter: prompter, trouble: trouble, screen: screen).context {
             become.become($0)
         }
         let work = Task { await CommandLineTool(context).run(arguments) }
-        let signals = Interruption(prompter: prompter) { work.cancel() }
+        let signals = Interruption(ignored: ignored, prompter: prompter, screen: screen) { work.cancel() }
         let code = await work.value
         signals.stop()
         exit(trouble.exitCode(code))

@@ -21,6 +21,18 @@ enum ProcessGuard {
         return arguments
     }
 
+    /// Which of the signals that we handle were ignored when we started, as under `nohup`: they stay so, for us and for a
+    /// program that we become.
+    static func ignoredSignals() -> Set<Int32> {
+        Set(
+            [SIGINT, SIGTERM, SIGHUP, SIGPIPE].filter { number in
+                let before = Glibc.signal(number, SIG_IGN)
+                let isIgnored = unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+                if !isIgnored { Glibc.signal(number, before) }
+                return isIgnored
+            })
+    }
+
     /// No core dumps, no attaching by other processes of this user, and no backtrace with memory in it: the default action
     /// of a crash is taken at once. A broken pipe is an error to handle, not a death.
     ///

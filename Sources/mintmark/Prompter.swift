@@ -19,11 +19,12 @@ final class Prompter: Sendable {
         guard tcgetattr(STDIN_FILENO, &before) == 0 else { return nil }
         var silent = before
         silent.c_lflag &= ~tcflag_t(ECHO)
+        // First of all: a signal from here on gives the echo back and ends the process.
+        isAsking.store(true, ordering: .sequentiallyConsistent)
         saved.withLock { $0 = before }
         tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
         defer { _ = giveBack() }
         StandardStreams.write(prompt, to: STDERR_FILENO)
-        isAsking.store(true, ordering: .relaxed)
         var line = readLine()
         isAsking.store(false, ordering: .relaxed)
         StandardStreams.write("\n", to: STDERR_FILENO)

@@ -7,6 +7,7 @@ import MintCore
 struct Successor: Sendable {
     let inherited: InheritedDescriptors
     let coreLimit: rlimit
+    let ignoredSignals: Set<Int32>
     let environment: ProcessEnvironment
 
     /// - Returns: Only where it failed: 127 not found, 126 not runnable, 125 our own failure.
@@ -19,7 +20,9 @@ struct Successor: Sendable {
         inherited.keepOurOwn()
         var limit = coreLimit
         setrlimit(CoreLimit.resource, &limit)
-        for signal in [SIGINT, SIGTERM, SIGHUP, SIGPIPE] { Glibc.signal(signal, SIG_DFL) }
+        for signal in [SIGINT, SIGTERM, SIGHUP, SIGPIPE] where !ignoredSignals.contains(signal) {
+            Glibc.signal(signal, SIG_DFL)
+        }
         // Worker threads block signals, and a new program would inherit that.
         var none = sigset_t()
         sigemptyset(&none)

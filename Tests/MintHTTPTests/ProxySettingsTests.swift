@@ -39,10 +39,19 @@ import Testing
         #expect(try Self.route(settings, "http://localhost/") == .direct)
     }
 
+    @Test func `plain http to this machine is not carried away by a proxy elsewhere (NET-2)`() throws {
+        let elsewhere = ProxySettings(httpProxy: "http://proxy.corp:3128", allProxy: "http://proxy.corp:3128")
+        for url in ["http://localhost/", "http://127.0.0.1:8080/mcp", "http://[::1]/"] {
+            #expect(try Self.route(elsewhere, url).proxy == nil)
+            #expect(try Self.route(ProxySettings(httpProxy: "127.0.0.1:8888"), url).proxy != nil)
+        }
+        #expect(try Self.route(ProxySettings(httpsProxy: "http://proxy.corp:3128"), "https://localhost/").proxy != nil)
+    }
+
     @Test func `a scheme's own variable goes before ALL_PROXY, and the empty text is no setting`() throws {
         let settings = ProxySettings(httpsProxy: "a:1", httpProxy: "", allProxy: "b:2")
         #expect(try Self.route(settings, "https://x.example/").proxy?.authority == "a:1")
-        #expect(try Self.route(settings, "http://localhost/").proxy?.authority == "b:2")
+        #expect(try Self.route(settings, "http://plain.example/").proxy?.authority == "b:2")
         #expect(try Self.route(ProxySettings(httpsProxy: "", allProxy: ""), "https://x.example/") == .direct)
     }
 

@@ -40,6 +40,22 @@ import Testing
         }
     }
 
+    @Test func `a re-login keeps store, settings and scopes, and a new key brings its own id`() async throws {
+        try await PracticeServers.with { practice in
+            try await practice.login("billing-sync", "--scope", "mcp:call", "--keep-warm", "always")
+            try await practice.login("billing-sync")
+            let shown = try await practice.program.run("show", "billing-sync", "--json").json
+            #expect(shown["scopes"] as? [String] == ["mcp:call"] && shown["store"] as? String == "vault")
+            #expect((shown["settings"] as? [String: Any])?["keep_warm"] as? String == "always")
+            let other = try #require(practice.facts.clients.first { $0.clientID == "ledger-audit" }?.privateKeyFile)
+            let refused = try await practice.program.run(
+                "login", practice.facts.mcp, "--profile", "billing-sync", "--client-id", "billing-sync", "--client-key",
+                other)
+            #expect(refused.code == 4, "another kind of key is tried, and refused by the server: \(refused.err)")
+            #expect(try await practice.program.run("token", "billing-sync", "--force-new").code == 0)
+        }
+    }
+
     @Test func `default names count up, and a server with several profiles lists them`() async throws {
         try await PracticeServers.with { practice in
             for client in ["search-worker", "odd-secret"] {

@@ -65,7 +65,8 @@ extension InMemoryProfileStore: ProfileStore {
     public func update(_ profile: Profile) throws(StateError) {
         guard var record = profiles[profile.id] else { throw .noSuchProfile(profile.name) }
         try requireFreeName(profile)
-        record.profile = profile
+        guard record.profile.store == profile.store else { throw refusal("its items are in another store") }
+        record.profile = record.profile.taking(profile)
         try repoint(profile.id, to: record)
     }
 

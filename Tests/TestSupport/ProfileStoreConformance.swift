@@ -209,6 +209,10 @@ private func checkNotes(_ store: any ProfileStore) async throws {
     profile.settings.keepWarm = .always
     profile.requestedScopes = []
     record.profile = profile
+    // A caller that read the row before a re-login must not bring back whom it was bound to.
+    profile.issuer = "https://stale.example"
+    profile.tokenEndpoint = Practice.url("https://stale.example/token")
+    profile.clientID = "stale"
     try await store.update(profile)
     try #expect(await store.records() == [record])
     try #expect(await store.unnamedItems().isEmpty)

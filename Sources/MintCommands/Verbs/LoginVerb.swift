@@ -57,14 +57,18 @@ struct LoginVerb: Verb {
         let mayAsk = common.mayAsk(context.console)
         let draft = try draft()
         let services = try await context.services()
-        let existing = try await profile.asyncFlatMap { try await services.profiles.record(named: $0) }
+        let existing = try await services.login.name(for: draft.server, clientID: draft.clientID, asked: profile)
+            .existing
         let store = try chosenStore(existing)
         let credential = try credential.read(context, mayAsk: mayAsk)
-        let request = LoginRequest(
+        var base = existing?.profile.settings ?? ProfileSettings()
+        if case .key = credential { (base.keyAlgorithm, base.keyAlgorithmName, base.keyID) = (nil, nil, nil) }
+        var request = LoginRequest(
             server: draft.server, name: profile, clientID: draft.clientID, credential: credential,
             scopes: scope.map(Scopes.split), issuer: issuer, tokenEndpoint: draft.endpoint,
             authentication: draft.method,
-            settings: try settings.applied(to: existing?.profile.settings ?? ProfileSettings()), store: store)
+            settings: try settings.applied(to: base), store: store)
+        if let existing { request.inherit(existing.profile) }
         let observe = common.observer(context.console)
         let plan = try await services.login.plan(request, observe: observe)
         for notice in plan.notices { context.console.note("note: \(notice)") }
@@ -135,13 +139,5 @@ struct LoginVerb: Verb {
         }
         let missing = profile.requestedScopes.filter { !(record.token?.scopes.contains($0) ?? true) }
         if !missing.isEmpty { context.console.note("note: not granted: \(missing.joined(separator: " "))") }
-    }
-}
-
-extension Optional where Wrapped: Sendable {
-    /// `flatMap` with a body that waits.
-    func asyncFlatMap<R>(_ body: (Wrapped) async throws -> R?) async rethrows -> R? {
-        guard let self else { return nil }
-        return try await body(self)
     }
 }

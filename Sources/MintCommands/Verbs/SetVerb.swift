@@ -56,6 +56,10 @@ struct SetVerb: Verb {
             throw UsageError("Nothing to change was named", hint: "`mintmark help set` lists what can be set.")
         }
         try await services.profiles.update(profile)
+        // A token that was asked for otherwise is not handed out for this profile any more (LC-9).
+        if LockKey(profile) != LockKey(record.profile), let token = record.token {
+            try await services.profiles.dropToken(generation: token.generation, of: profile.id)
+        }
         if common.json {
             var changed = record
             changed.profile = profile

@@ -56,7 +56,13 @@ extension SettingsOptions {
             settings.basicEncoding = try Choice.read(
                 basicEncoding, "--basic-encoding", ProfileSettings.BasicEncoding.init(rawValue:), all)
         }
-        if !parameters.isEmpty { settings.parameters = try parameters.map(Self.parameter) }
+        if !parameters.isEmpty {
+            settings.parameters = try parameters.map(Self.parameter)
+            guard Set(settings.parameters.map(\.name)).count == parameters.count else {
+                throw UsageError(
+                    "--param names a parameter twice", hint: "No parameter may be sent twice (RFC 6749 §3.2).")
+            }
+        }
         if let audience { settings.audience = audience.isEmpty ? nil : audience }
         if noResource { settings.sendsResource = false }
         if sendClientID { settings.sendsClientIDWithAssertion = true }

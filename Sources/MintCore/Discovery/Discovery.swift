@@ -150,14 +150,16 @@ public struct Discovery: Sendable {
             throw DiscoveryError.issuerUnusable(
                 issuer, reason: "not an https URL without query and fragment (RFC 8414 §2)")
         }
-        // What the operator typed is always allowed to be private; plain http to another machine never is.
-        let rules =
-            isTyped
-            ? MetadataFetcher(
-                transport: transport, clock: clock, caFile: fetcher.caFile, mostPrivate: .loopback,
-                observe: fetcher.observe)
-            : fetcher
-        for candidate in WellKnown.authorizationServer(of: try rules.checked(url, namedBy: "the server")) {
+        // What the operator typed may be private, but never plain http to another machine. What the issuer names in its
+        // turn may not be more private than the issuer (NET-4).
+        let typed = MetadataFetcher(
+            transport: transport, clock: clock, caFile: fetcher.caFile, mostPrivate: .loopback, observe: fetcher.observe
+        )
+        _ = try (isTyped ? typed : fetcher).checked(url, namedBy: isTyped ? "the command line" : "the server")
+        let rules = MetadataFetcher(
+            transport: transport, clock: clock, caFile: fetcher.caFile, mostPrivate: AddressRange(of: url),
+            observe: fetcher.observe)
+        for candidate in WellKnown.authorizationServer(of: url) {
             guard let json = try await rules.document(at: candidate, purpose: "server metadata") else { continue }
             guard let metadata = AuthorizationServerMetadata(json) else { continue }
             guard metadata.issuer == issuer else {

@@ -53,11 +53,17 @@ public struct LoginPlan: Sendable {
     /// Whether server and issuer are one host, or both this machine: then the server gains nothing by lying.
     public var isOneParty: Bool {
         guard let issuer = profile.issuer.flatMap({ HTTPURL($0) }) else { return true }
-        return issuer.host == profile.server.host || (issuer.isLoopback && profile.server.isLoopback)
+        // The credential goes to the token endpoint, which the issuer's metadata may put anywhere.
+        let hosts = [issuer, profile.tokenEndpoint]
+        return hosts.allSatisfy { $0.host == profile.server.host }
+            || (profile.server.isLoopback && hosts.allSatisfy(\.isLoopback))
     }
 
     /// Whether what goes out is bound to its audience, so that another party cannot use it.
-    public var isBoundToAudience: Bool { profile.clientAuthentication == .privateKeyJWT }
+    public var isBoundToAudience: Bool {
+        guard profile.clientAuthentication == .privateKeyJWT else { return false }
+        return profile.assertionAudience == profile.issuer || profile.assertionAudience == profile.tokenEndpoint.text
+    }
 
     /// Whether a script may go on without anybody's confirmation.
     public var mayProceedUnasked: Bool { questions.isEmpty || isOneParty || isBoundToAudience }

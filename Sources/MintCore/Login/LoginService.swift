@@ -33,7 +33,7 @@ public struct LoginService: Sendable {
         try LoginError.check(request)
         // What the material cannot do is known before anybody is asked.
         _ = try AuthenticationChoice.choose(for: request.credential.kind, asked: request.authentication, metadata: nil)
-        let (name, replaced) = try await name(for: request)
+        let (name, replaced) = try await name(for: request.server, clientID: request.clientID, asked: request.name)
         let state = await keyrings[request.store].state()
         guard state == .ready else { throw KeyringError.unavailable(request.store, state) }
         var notices: [String] = []
@@ -139,26 +139,47 @@ public struct LoginService: Sendable {
         return questions
     }
 
-    /// The operator's name, or the host, then `host-2` …; a name in use means a re-login only where it was given, or where
-    /// server and client are the same.
-    private func name(for request: LoginRequest) async throws -> (String, ProfileRecord?) {
-        if let name = request.name {
-            let existing = try await profiles.record(named: name)
-            if let existing, existing.profile.server.text != request.server.text {
-                throw LoginError.nameOfAnotherServer(name, existing.profile.server.text)
+}
+
+extension LoginService {
+    /// The name that a login gets, and the profile that it would replace: the one of the operator's name; else the host,
+    /// then `host-2` …, where the first of the same server and client is meant.
+    ///
+    /// - Throws: ``LoginError/nameOfAnotherServer(_:_:)``, ``StateError``.
+    public func name(
+        for server: HTTPURL, clientID: String, asked: String?
+    ) async throws -> (name: String, existing: ProfileRecord?) {
+        if let asked {
+            let existing = try await profiles.record(named: asked)
+            if let existing, existing.profile.server.text != server.text {
+                throw LoginError.nameOfAnotherServer(asked, existing.profile.server.text)
             }
-            return (name, existing)
+            return (asked, existing)
         }
-        let base = request.server.hostAndPort
-        for number in 1... {
-            let name = number == 1 ? base : "\(base)-\(number)"
+        var number = 1
+        while true {
+            let name = number == 1 ? server.hostAndPort : "\(server.hostAndPort)-\(number)"
             guard let existing = try await profiles.record(named: name) else { return (name, nil) }
-            let isSame =
-                existing.profile.server.text == request.server.text && existing.profile.clientID == request.clientID
-                && existing.profile.grant == .clientCredentials
-            if isSame { return (name, existing) }
+            let profile = existing.profile
+            let isSame = profile.server.text == server.text && profile.clientID == clientID
+            if isSame, profile.grant == .clientCredentials { return (name, existing) }
+            number += 1
         }
-        return (base, nil)
+    }
+}
+
+extension LoginRequest {
+    /// What a re-login keeps of the profile where nothing else was asked for: whom it is bound to, scopes and method. What
+    /// was learned from the old key goes with it.
+    public mutating func inherit(_ profile: Profile) {
+        if issuer == nil, tokenEndpoint == nil {
+            issuer = profile.issuer
+            tokenEndpoint = profile.issuer == nil ? profile.tokenEndpoint : nil
+        }
+        if scopes == nil, !profile.requestedScopes.isEmpty { scopes = profile.requestedScopes }
+        if authentication == nil, profile.clientAuthentication.credentialKind == credential.kind {
+            authentication = profile.clientAuthentication
+        }
     }
 }
 

@@ -73,7 +73,8 @@ public struct TokenEndpoint: Sendable {
         let answer: TransportResponse
         switch result {
         // A server that echoes what proves the client would carry it into errors, the database and logs.
-        case .success(let response): answer = response.isGrant ? response : response.without(proof.secret)
+        case .success(let response):
+            answer = response.isGrant ? response : response.without(proof.secret).without(Secret(headers.basicValue))
         case .failure(let error):
             note(nil, error.headline)
             throw error
@@ -123,5 +124,12 @@ extension TokenEndpointError {
     fileprivate func wait(atLeast pause: Int) -> Int? {
         guard case .unavailable(_, _, let asked?, _) = self else { return pause }
         return asked <= 10 ? max(asked, 1) : nil
+    }
+}
+
+extension HTTPFields {
+    /// What follows `Basic ` in `Authorization`; empty where there is none.
+    fileprivate var basicValue: String {
+        (self[.authorization] ?? "").split(separator: " ").last.map(String.init) ?? ""
     }
 }

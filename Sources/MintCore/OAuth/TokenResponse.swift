@@ -27,16 +27,21 @@ public struct TokenResponse: Sendable {
         }
         guard response.status == 200 else { throw Self.failure(response, context) }
         guard let json, json.members != nil else {
-            throw .notJSON(context, status: 200, snippet: response.snippet)
+            // Whatever a 2xx holds may be a token in another shape.
+            throw .notJSON(context, status: 200, snippet: "")
         }
         guard let token = json["access_token"]?.text, !token.isEmpty else {
             throw .incomplete(context, missing: "access_token")
+        }
+        // What no header can carry (RFC 6750 §2.1 asks for less still) would break out of one.
+        guard token.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+            throw .incomplete(context, missing: "an access_token that a header can carry")
         }
         guard let type = json["token_type"]?.text else { throw .incomplete(context, missing: "token_type") }
         guard type.lowercased() == "bearer" else { throw .tokenTypeUnusable(context, type: type.plainLine(limit: 40)) }
         accessToken = Secret(token)
         tokenType = type
-        scopes = json["scope"]?.text.map(Scopes.split)
+        scopes = json["scope"]?.text.map { Scopes.split($0).filter(Scopes.isToken) }
         expiresIn = try Self.lifetime(json["expires_in"], context, &remarks)
         if json["refresh_token"] != nil {
             remarks.append("a refresh token came along and was dropped (RFC 6749 §4.4.3)")
@@ -74,6 +79,7 @@ public struct TokenResponse: Sendable {
         case 429, 500...:
             .unavailable(context, status: response.status, retryAfter: response.retryAfter, snippet: response.snippet)
         case 400, 401, 403: .refusedWithoutReason(context, status: response.status, snippet: response.snippet)
+        case 200..<300: .notJSON(context, status: response.status, snippet: "")
         default: .notJSON(context, status: response.status, snippet: response.snippet)
         }
     }

@@ -39,6 +39,16 @@ public struct Profile: Equatable, Sendable, Identifiable {
         self.createdAt = createdAt
     }
 
+    /// This profile with what `set` and `rename` may change in it; who gets the credential stays as it is.
+    public func taking(_ changes: Profile) -> Profile {
+        var profile = self
+        profile.name = changes.name
+        profile.settings = changes.settings
+        profile.requestedScopes = changes.requestedScopes
+        profile.clientAuthentication = changes.clientAuthentication
+        return profile
+    }
+
     public var binding: SecretBinding {
         SecretBinding(profileName: name, issuer: issuer, tokenEndpointOrigin: tokenEndpoint.origin)
     }

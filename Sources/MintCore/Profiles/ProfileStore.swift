@@ -34,7 +34,8 @@ public protocol ProfileStore: Sendable {
     func noteContact(_ contact: ContactRecord, of profile: ProfileID) async throws(StateError)
     func noteUse(at: Timestamp, of profile: ProfileID) async throws(StateError)
 
-    /// Replaces the profile's own columns (name, settings, scopes); credential and token stay.
+    /// Takes over name, settings, scopes and client authentication (``Profile/taking(_:)``); all else stays as it is now,
+    /// even where it changed since the caller read it.
     func update(_ profile: Profile) async throws(StateError)
     /// Removes the profile and its rows; its items become unnamed. Sessions that used it stay, without a profile.
     func remove(_ id: ProfileID) async throws(StateError)

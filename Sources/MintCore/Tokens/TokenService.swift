@@ -127,7 +127,9 @@ public struct TokenService: Sendable {
                 return grant
             }
         }
-        if need.rejected != nil, let token = record.token {
+        if let rejected = need.rejected, let token = record.token,
+            try await grant(record, token)?.token == rejected
+        {
             try await profiles.dropToken(generation: token.generation, of: id)
         }
         do {
@@ -189,7 +191,10 @@ public struct TokenService: Sendable {
     }
 
     private func note(_ error: any Error, of id: ProfileID) async throws {
-        guard !(error is CancellationError), error as? TransportError != .cancelled else { return }
+        // A store that is not ready says nothing about the server.
+        guard !(error is CancellationError), !(error is KeyringError), error as? TransportError != .cancelled else {
+            return
+        }
         try await profiles.noteContact(ContactRecord(at: now(), failure: ContactFailure(error)), of: id)
     }
 }

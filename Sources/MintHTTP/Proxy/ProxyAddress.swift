@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import MintCore
 
 /// An HTTP proxy and what it wants to know of us. Its description leaves out user and password.
 struct ProxyAddress: Hashable, Sendable {
@@ -10,6 +11,8 @@ struct ProxyAddress: Hashable, Sendable {
 
     /// For a message: `proxy.corp:3128`.
     var authority: String { (host.contains(":") ? "[\(host)]" : host) + ":\(port)" }
+
+    var isLoopback: Bool { HTTPURL("http://\(authority)")?.isLoopback ?? false }
 
     /// Basic (RFC 7617), where a user is named.
     var authorization: HTTPClient.Authorization? {

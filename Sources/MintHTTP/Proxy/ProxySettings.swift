@@ -3,8 +3,8 @@ import MintCore
 /// Which requests go through a proxy, by the rules of curl: `HTTPS_PROXY` for https, `http_proxy` for http, else
 /// `ALL_PROXY`; `NO_PROXY` names the exceptions.
 ///
-/// Loopback hosts are no exception by themselves: who sets `http_proxy` and talks to this machine names
-/// `localhost,127.0.0.0/8,::1` in `NO_PROXY`, as with curl.
+/// Plain http to this machine goes through a proxy on this machine only. Otherwise loopback hosts are no exception by
+/// themselves, as with curl: name `localhost,127.0.0.0/8,::1` in `NO_PROXY`.
 public struct ProxySettings: Sendable, Equatable {
     private var https: ProxyAddress.Reading?
     private var http: ProxyAddress.Reading?
@@ -39,6 +39,8 @@ public struct ProxySettings: Sendable, Equatable {
         case .unusable(let reason):
             throw .unreachable(host: url.hostAndPort, reason: reason)
         case .usable(let proxy):
+            // Plain http is allowed to this machine because it stays on it; a proxy elsewhere would carry it away (NET-2).
+            if url.isLoopback, !url.isSecure, !proxy.isLoopback { return .direct }
             // The TLS library checks a certificate for an IP address against the *connected* address: the proxy's.
             if url.isSecure, IPAddress(url.host) != nil {
                 let reason = "an https URL with an IP address cannot be verified through a proxy; use the host's name"
