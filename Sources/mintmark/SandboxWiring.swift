@@ -1,5 +1,4 @@
 import Foundation
-import Glibc
 import MintCommands
 import MintCore
 import MintSandbox
@@ -15,7 +14,7 @@ struct SandboxWiring: Sendable {
         if let given = request.keyFolder {
             folder = given
         } else {
-            folder = try ownFolder()
+            folder = try PrivateFolder.make(in: environment["TMPDIR"], named: "mintmark-sandbox")
         }
         defer { if request.keyFolder == nil { try? FileManager.default.removeItem(atPath: folder) } }
         let options = SandboxOptions(
@@ -36,14 +35,5 @@ struct SandboxWiring: Sendable {
                 SandboxFacts.Client(
                     id: $0.clientID, method: $0.method, secret: $0.clientSecret, keyFile: $0.privateKeyFile)
             }, line: description.jsonLine)
-    }
-
-    private func ownFolder() throws -> String {
-        var template = Array("\(environment["TMPDIR"] ?? "/tmp")/mintmark-sandbox-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else {
-            throw Failure(
-                headline: "No private folder could be made: \(String(cString: strerror(errno)))", hint: "Set TMPDIR.")
-        }
-        return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }

@@ -11,10 +11,12 @@ struct InteropTests {
     var keys: String { Completeness.interopFolder + "/keys" }
 
     /// login → list → token → connect → tools-list → tools-call, and no trace of the secret or the token on disk.
-    private func walk(_ server: String, _ login: [String], input: String = "", client: String) async throws {
+    private func walk(_ server: String, _ login: [String], input: String = "", client: String, store: String = "vault")
+        async throws
+    {
         try await Program.withHome { program in
             let logged = try await program.run(
-                ["login", server, "--profile", "p", "--store", "vault", "--verbose"] + login, input: input)
+                ["login", server, "--profile", "p", "--store", store, "--verbose"] + login, input: input)
             try #require(logged.code == 0, "\(logged.err)")
             if !input.isEmpty { #expect(!logged.err.contains(input) && !logged.out.contains(input)) }
 
@@ -48,6 +50,24 @@ struct InteropTests {
             "http://127.0.0.1:28080/mcp",
             ["--client-id", "m2m-secret", "--client-secret-stdin", "--basic-encoding", "raw", "--scope", "mcp:read"],
             input: Self.oddSecret, client: "m2m-secret")
+    }
+
+    @Test func `the same with the Secret Service, read by secret-tool too`() async throws {
+        try await walk(
+            "http://127.0.0.1:28081/mcp", ["--client-id", "m2m-basic-only", "--client-secret-stdin"],
+            input: "basic-secret",
+            client: "m2m-basic-only", store: "secret-service")
+        try await Program.withHome { program in
+            let login = try await program.run(
+                "login", "http://127.0.0.1:28081/mcp", "--client-id", "m2m-basic-only", "--client-secret-stdin",
+                input: "basic-secret")
+            #expect(login.code == 0, "\(login.err)")
+            let id = try await program.run("show", "127.0.0.1:28081", "--json").json["id"] as? String ?? ""
+            let attributes = "application mintmark profile \(id) kind client-secret generation 1"
+            #expect(try await Shell.run("secret-tool lookup \(attributes)").out == "basic-secret")
+            #expect(try await program.run("logout", "127.0.0.1:28081").code == 0)
+            #expect(try await Shell.run("secret-tool lookup \(attributes)").out.isEmpty)
+        }
     }
 
     @Test func `glewlwyd takes the secret in the body`() async throws {

@@ -2,12 +2,6 @@ import ArgumentParser
 import FoundationEssentials
 import MintCore
 
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Musl
-#endif
-
 struct DemoVerb: Verb {
     static let configuration = CommandConfiguration(
         commandName: "demo",
@@ -21,7 +15,7 @@ struct DemoVerb: Verb {
     @OptionGroup var common: CommonOptions
 
     func run(in context: CommandContext) async throws -> Int32 {
-        let folder = try Self.makeFolder(in: context.environment("TMPDIR") ?? "/tmp")
+        let folder = try PrivateFolder.make(in: context.environment("TMPDIR"), named: "mintmark-demo")
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let services = try await context.practice(folder)
         var copy = context
@@ -49,16 +43,6 @@ struct DemoVerb: Verb {
             }
             throw Failure(headline: "The practice servers did not start", exitStatus: .local)
         }
-    }
-
-    private static func makeFolder(in parent: String) throws -> String {
-        var template = Array("\(parent)/mintmark-demo-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else {
-            throw Failure(
-                headline: "No private folder could be made in \(parent): \(String(cString: strerror(errno)))",
-                hint: "Set TMPDIR to a folder that you can write to.")
-        }
-        return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }
 
