@@ -62,6 +62,7 @@ private func withCStrings<R>(_ texts: [String], _ body: (UnsafeMutablePointer<Un
     var pointers: [UnsafeMutablePointer<CChar>?] = texts.map { strdup($0) } + [nil]
     defer { for pointer in pointers { free(pointer) } }
     return pointers.withUnsafeMutableBufferPointer { buffer in
+        // Never empty: `pointers` ends in its NULL, so the buffer has an address.
         guard let base = buffer.baseAddress else { preconditionFailure("the array holds at least its NULL") }
         return body(base)
     }

@@ -32,7 +32,9 @@ public struct Secret: Sendable {
         return try body(text)
     }
 
-    private final class Storage: @unchecked Sendable {  // written only by init and deinit
+    // The bytes are written by init and wiped by deinit alone, when no other reference is left; in between they are only
+    // read, and the pointer itself is a `let`.
+    private final class Storage: @unchecked Sendable {
         let bytes: UnsafeMutableRawBufferPointer
 
         init(_ source: some Collection<UInt8>) {
