@@ -29,23 +29,48 @@ extension InMemoryProfileStore: ProfileStore {
         for key in keys { unnamed[key] = nil }
     }
 
-    public func commitLogin(
-        _ profile: Profile, credential: CredentialRecord, token: TokenRecord, contact: ContactRecord
-    ) throws(StateError) {
+    public func commitLogin(_ login: LoginRecord) throws(StateError) {
+        let profile = login.profile
         try requireFreeName(profile)
+        var bonds = login.bonds
+        bonds.hold = nil
         let record = ProfileRecord(
-            profile: profile, credential: credential, token: token, contact: contact,
-            lastUsedAt: profiles[profile.id]?.lastUsedAt)
+            profile: profile, credential: login.credential, token: login.token, contact: login.contact,
+            lastUsedAt: profiles[profile.id]?.lastUsedAt, bonds: bonds)
         try repoint(profile.id, to: record)
+        count(login.token, of: profile.id)
+        if let discovery = login.discovery { discoveries[profile.id] = discovery }
     }
 
     public func commitToken(
-        _ token: TokenRecord, for profile: ProfileID, contact: ContactRecord
+        _ token: TokenRecord, refresh: RefreshRecord?, for profile: ProfileID, contact: ContactRecord
     ) throws(StateError) {
         guard var record = profiles[profile] else { throw .noSuchProfile(profile.rawValue) }
         record.token = token
         record.contact = contact
+        if let refresh { record.bonds.refresh = refresh }
         try repoint(profile, to: record)
+        count(token, of: profile)
+    }
+
+    public func dropRefresh(generation: Int, of profile: ProfileID) throws(StateError) {
+        guard var record = profiles[profile], record.bonds.refresh?.generation == generation else { return }
+        record.bonds.refresh = nil
+        try repoint(profile, to: record)
+    }
+
+    public func noteClockSkew(_ seconds: Int, of profile: ProfileID) { profiles[profile]?.bonds.clockSkew = seconds }
+
+    public func setHold(_ hold: ProfileBonds.Hold?, of profile: ProfileID) { profiles[profile]?.bonds.hold = hold }
+
+    public func issuedTokens(of profile: ProfileID) -> [IssuedTokens] {
+        (issued[profile] ?? [:]).sorted { $0.key > $1.key }.prefix(31).map {
+            IssuedTokens(day: $0.key, count: $0.value)
+        }
+    }
+
+    private func count(_ token: TokenRecord, of profile: ProfileID) {
+        issued[profile, default: [:]][token.issuedAt.rawValue / 86_400, default: 0] += 1
     }
 
     public func dropToken(generation: Int, of profile: ProfileID) throws(StateError) {
@@ -72,6 +97,8 @@ extension InMemoryProfileStore: ProfileStore {
 
     public func remove(_ id: ProfileID) throws(StateError) {
         try repoint(id, to: nil)
+        discoveries[id] = nil
+        issued[id] = nil
         for (name, session) in named where session.profile == id {
             named[name]?.profile = nil
         }

@@ -17,6 +17,9 @@ public actor InMemoryProfileStore {
     var lastGenerations: [Counter: Int] = [:]
     var unnamed: [KeyringKey: UnnamedItem] = [:]
     var named: [Name: Session] = [:]
+    var discoveries: [ProfileID: DiscoveryRecord] = [:]
+    /// Tokens per day since the epoch.
+    var issued: [ProfileID: [Int: Int]] = [:]
     private let clock: WallClock
 
     public init(clock: @escaping WallClock = { Practice.start }) { self.clock = clock }
@@ -55,6 +58,14 @@ public actor InMemoryProfileStore {
             let kind: KeyringKey.Kind = record.profile.grant == .static ? .staticToken : .accessToken
             items[KeyringKey(profile: id, kind: kind, generation: token.generation)] = store
         }
+        let bonds = record.bonds
+        let others: [(KeyringKey.Kind, Int?)] = [
+            (.refreshToken, bonds.refresh?.generation), (.dpopKey, bonds.dpopKey?.generation),
+            (.registrationToken, bonds.registration?.tokenGeneration),
+        ]
+        for case (let kind, let generation?) in others {
+            items[KeyringKey(profile: id, kind: kind, generation: generation)] = store
+        }
         return items
     }
 }
@@ -72,4 +83,20 @@ extension InMemoryProfileStore: SessionStore {
     }
 
     public func close(named name: String) -> Bool { named.removeValue(forKey: Name(name)) != nil }
+}
+
+extension InMemoryProfileStore: DiscoveryStore {
+    public func discovery(of profile: ProfileID) -> DiscoveryRecord? { discoveries[profile] }
+
+    public func keepDiscovery(_ record: DiscoveryRecord, of profile: ProfileID) {
+        if profiles[profile] != nil { discoveries[profile] = record }
+    }
+}
+
+/// Metadata documents that live as long as the value does.
+public actor InMemoryMetadataCache: MetadataCache {
+    private var documents: [[String]: CachedDocument] = [:]
+    public init() {}
+    public func document(at url: String, trust: String) -> CachedDocument? { documents[[url, trust]] }
+    public func keep(_ document: CachedDocument, trust: String) { documents[[document.url, trust]] = document }
 }

@@ -248,6 +248,7 @@ extension TransportError {
         case .closedEarly: "cut"
         case .malformed: "not http"
         case .insecure: "insecure"
+        case .addressTooPrivate: "address"
         case .certificateFile: "ca file"
         case .cancelled: "cancelled"
         }
