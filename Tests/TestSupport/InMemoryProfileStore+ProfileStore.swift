@@ -34,12 +34,16 @@ extension InMemoryProfileStore: ProfileStore {
         try requireFreeName(profile)
         var bonds = login.bonds
         bonds.hold = nil
+        let former = profiles[profile.id]
         let record = ProfileRecord(
             profile: profile, credential: login.credential, token: login.token, contact: login.contact,
-            lastUsedAt: profiles[profile.id]?.lastUsedAt, bonds: bonds)
-        try repoint(profile.id, to: record)
-        count(login.token, of: profile.id)
-        if let discovery = login.discovery { discoveries[profile.id] = discovery }
+            lastUsedAt: former?.lastUsedAt, bonds: bonds)
+        count(login.token, of: profile.id, ifAmong: try repoint(profile.id, to: record))
+        if let discovery = login.discovery {
+            discoveries[profile.id] = discovery
+        } else if former?.profile.issuer != profile.issuer {
+            discoveries[profile.id] = nil
+        }
     }
 
     public func commitToken(
@@ -49,8 +53,7 @@ extension InMemoryProfileStore: ProfileStore {
         record.token = token
         record.contact = contact
         if let refresh { record.bonds.refresh = refresh }
-        try repoint(profile, to: record)
-        count(token, of: profile)
+        count(token, of: profile, ifAmong: try repoint(profile, to: record))
     }
 
     public func dropRefresh(generation: Int, of profile: ProfileID) throws(StateError) {
@@ -64,13 +67,20 @@ extension InMemoryProfileStore: ProfileStore {
     public func setHold(_ hold: ProfileBonds.Hold?, of profile: ProfileID) { profiles[profile]?.bonds.hold = hold }
 
     public func issuedTokens(of profile: ProfileID) -> [IssuedTokens] {
-        (issued[profile] ?? [:]).sorted { $0.key > $1.key }.prefix(31).map {
-            IssuedTokens(day: $0.key, count: $0.value)
-        }
+        (issued[profile] ?? [:]).sorted { $0.key > $1.key }.map { IssuedTokens(day: $0.key, count: $0.value) }
     }
 
-    private func count(_ token: TokenRecord, of profile: ProfileID) {
-        issued[profile, default: [:]][token.issuedAt.rawValue / 86_400, default: 0] += 1
+    /// A token that was pasted in, or that is named already, was not issued now.
+    private func count(_ token: TokenRecord, of profile: ProfileID, ifAmong named: Set<KeyringKey>) {
+        guard named.contains(KeyringKey(profile: profile, kind: .accessToken, generation: token.generation)) else {
+            return
+        }
+        let seconds = token.issuedAt.rawValue
+        let day = (seconds - ((seconds % 86_400) + 86_400) % 86_400) / 86_400
+        var days = issued[profile] ?? [:]
+        days[day, default: 0] += 1
+        for old in days.keys.sorted(by: >).dropFirst(31) { days[old] = nil }
+        issued[profile] = days
     }
 
     public func dropToken(generation: Int, of profile: ProfileID) throws(StateError) {

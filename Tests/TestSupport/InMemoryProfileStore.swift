@@ -32,7 +32,10 @@ public actor InMemoryProfileStore {
     }
 
     /// Replaces a record and keeps the account of the items that no record names.
-    func repoint(_ id: ProfileID, to record: ProfileRecord?) throws(StateError) {
+    ///
+    /// - Returns: What is named from now on and was not before.
+    @discardableResult
+    func repoint(_ id: ProfileID, to record: ProfileRecord?) throws(StateError) -> Set<KeyringKey> {
         let before = namedItems(of: profiles[id])
         let after = namedItems(of: record)
         for (key, store) in after where before[key] != store {
@@ -45,6 +48,7 @@ public actor InMemoryProfileStore {
             unnamed[key] = UnnamedItem(key: key, store: store, since: clock())
         }
         profiles[id] = record
+        return Set(after.keys).subtracting(before.keys)
     }
 
     private func namedItems(of record: ProfileRecord?) -> [KeyringKey: StoreName] {
