@@ -42,7 +42,14 @@ public struct Services: Sendable {
         self.version = version
     }
 
-    public var discovery: Discovery { Discovery(transport: transport) }
+    public var discovery: Discovery {
+        Discovery(transport: transport, version: version, cache: metadata, now: now)
+    }
+
+    public var bindingWatch: BindingWatch {
+        BindingWatch(discovery: discovery, profiles: profiles, records: discoveries, now: now)
+    }
+
     public var endpoint: TokenEndpoint { TokenEndpoint(transport: transport, now: now) }
 
     public var tokens: TokenService {

@@ -19,6 +19,7 @@ struct LoginDraft {
     private var metadata: AuthorizationServerMetadata? { found?.metadata }
 
     mutating func choose() throws {
+        notices += found?.notices ?? []
         try chooseAuthentication()
         try chooseAlgorithm()
         chooseScopes()
@@ -62,7 +63,7 @@ struct LoginDraft {
             case .deviceCode: "urn:ietf:params:oauth:grant-type:device_code"
             case .authorizationCode, .static: nil
             }
-        guard let wire, metadata.grantTypes?.contains(wire) != true else { return }
+        guard let wire, !metadata.lists(grant: wire) else { return }
         notices.append("the server does not list the grant \(wire); many do not although they have it")
     }
 
@@ -91,12 +92,12 @@ struct LoginDraft {
                 if let metadata, metadata.codeChallengeMethods?.contains("S256") != true {
                     throw AuthorizationError.noPKCE(issuer: issuer)
                 }
-                let named = try request.authorizationEndpoint ?? found?.checked(metadata?.authorizationEndpoint)
+                let named = try request.authorizationEndpoint ?? metadata?.endpoint(.authorization)
                 guard let named else { throw AuthorizationError.noEndpoint(issuer: issuer) }
                 guard named.mayCarryCredentials else { throw AuthorizationError.endpointUnusable(named.text) }
                 return named
             case .deviceCode:
-                let named = try request.deviceEndpoint ?? found?.checked(metadata?.deviceAuthorizationEndpoint)
+                let named = try request.deviceEndpoint ?? metadata?.endpoint(.deviceAuthorization)
                 guard let named else { throw DeviceAuthorizationError.noEndpoint(issuer: issuer) }
                 guard named.mayCarryCredentials else { throw TransportError.insecure(named) }
                 return named
@@ -109,7 +110,7 @@ struct LoginDraft {
     var registrationEndpoint: HTTPURL? {
         get throws {
             guard request.grant.isPersons, clientID == nil else { return nil }
-            guard let url = try found?.checked(metadata?.registrationEndpoint) else {
+            guard let url = try metadata?.endpoint(.registration) else {
                 throw ClientRegistrationError.noWay(issuer: found?.issuer ?? request.issuer ?? request.server.text)
             }
             return url

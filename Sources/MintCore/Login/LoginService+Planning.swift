@@ -1,5 +1,3 @@
-import Synchronization
-
 extension LoginService {
     /// Probes the store (A6), discovers what was not pinned, and chooses client, method, algorithm, scopes and name.
     ///
@@ -38,24 +36,14 @@ extension LoginService {
         _ request: LoginRequest, observe: @escaping @Sendable (Trace.Hop) -> Void
     ) async throws -> (Discovery.Result?, Trace) {
         guard request.tokenEndpoint == nil, request.grant != .static else { return (nil, Trace()) }
-        let hops = HopList()
+        let hops = Hops()
         let found = try await discovery.discover(
-            request.server, issuer: request.issuer, caFile: request.settings.caFile
+            request.server, issuer: request.issuer, caFile: request.settings.caFile,
+            allowsLegacyDiscovery: request.settings.allowsLegacyDiscovery
         ) { hop in
             hops.add(hop)
             observe(hop)
         }
-        return (found, hops.trace)
-    }
-}
-
-/// Hops as they end, from whatever task.
-private final class HopList: Sendable {
-    private let hops = Mutex<[Trace.Hop]>([])
-    func add(_ hop: Trace.Hop) { hops.withLock { $0.append(hop) } }
-    var trace: Trace {
-        var trace = Trace()
-        trace.hops = hops.withLock { $0 }
-        return trace
+        return (found, Trace(hops.all, after: nil))
     }
 }

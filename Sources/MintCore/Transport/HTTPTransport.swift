@@ -37,11 +37,17 @@ public struct TransportResponse: Sendable {
     public var status: Int
     public var headers: HTTPFields
     public var body: [UInt8]
+    /// How private the address is that the answer came from: what it names may not be more private (NET-4). `nil` behind a
+    /// proxy, which resolves names itself.
+    public var addressRange: AddressRange?
 
-    public init(status: Int, headers: HTTPFields = [:], body: [UInt8] = []) {
+    public init(
+        status: Int, headers: HTTPFields = [:], body: [UInt8] = [], addressRange: AddressRange? = nil
+    ) {
         self.status = status
         self.headers = headers
         self.body = body
+        self.addressRange = addressRange
     }
 }
 
