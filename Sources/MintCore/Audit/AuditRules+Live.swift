@@ -89,7 +89,8 @@ extension AuditRule {
             return .failed(
                 "only the token endpoint's URL is accepted",
                 fix: .words(
-                    "Accept the issuer identifier as the one `aud` of client assertions. Until then: --assertion-audience endpoint",
+                    "Accept the issuer identifier as the one `aud` of client assertions. Until then: "
+                        + "--assertion-audience endpoint",
                     at: "the authorization server"))
         case .refused(let code):
             return .notChecked("assertions were refused altogether (\(code.plainLine(limit: 60)))")

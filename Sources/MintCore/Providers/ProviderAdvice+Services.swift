@@ -6,27 +6,32 @@ extension ProviderAdvice {
         row(
             "access_denied", saying: "Service not enabled within domain",
             words:
-                "Auth0 knows no API by the audience that was sent. `audience` must be the API's Identifier (Applications → APIs), to "
+                "Auth0 knows no API by the audience that was sent. `audience` must be the API's Identifier "
+                + "(Applications → APIs), to "
                 + "the last byte: --audience A. Without --audience it was {resource}."),
         row(
             "access_denied", saying: "Client is not authorized to access",
             words:
-                "The application may not use this API. Authorize it: Applications → APIs → the API → Machine to Machine "
+                "The application may not use this API. Authorize it: Applications → APIs → the API → Machine to "
+                + "Machine "
                 + "Applications, with the scopes that it needs (a \"client grant\")."),
         row(
             "access_denied", saying: "Unauthorized",
             words:
-                "Auth0 says so to a wrong client secret, and to basic where the application is set to post (or the other way round). "
+                "Auth0 says so to a wrong client secret, and to basic where the application is set to post (or the "
+                + "other way round). "
                 + "Check the secret; then try the other --auth-method."),
         row(
             "unauthorized_client", saying: "not allowed for the client",
             words:
-                "The application may not use this grant: Applications → the application → Advanced Settings → Grant Types → "
+                "The application may not use this grant: Applications → the application → Advanced Settings → Grant "
+                + "Types → "
                 + "Client Credentials. Only confidential applications can."),
         row(
             "unauthorized_client", .documented,
             words:
-                "The application has no client grant for this API (Applications → APIs → the API → Machine to Machine Applications), "
+                "The application has no client grant for this API (Applications → APIs → the API → Machine to "
+                + "Machine Applications), "
                 + "or may not use this grant (Advanced Settings → Grant Types)."),
         row(
             "invalid_request", saying: "Missing required parameter: audience",
@@ -38,22 +43,26 @@ extension ProviderAdvice {
         row(
             "invalid_client", .documented,
             words:
-                "The app client is unknown to this user pool, or its secret is wrong. Check that the domain belongs to the pool in which "
+                "The app client is unknown to this user pool, or its secret is wrong. Check that the domain belongs "
+                + "to the pool in which "
                 + "the app client is. Cognito takes id and secret as they are: --basic-encoding raw"),
         row(
             "unauthorized_client", .documented,
             words:
-                "The app client may not use this grant. Client credentials need a client secret and that grant to be allowed "
+                "The app client may not use this grant. Client credentials need a client secret and that grant to "
+                + "be allowed "
                 + "(App clients → Login pages → OAuth grant types), and at least one custom scope."),
         row(
             "invalid_grant", .documented,
             words:
-                "The refresh token was revoked or has ended, or the code was used or is another client's. Cognito says so for a scope "
+                "The refresh token was revoked or has ended, or the code was used or is another client's. Cognito "
+                + "says so for a scope "
                 + "of no resource server too. Log in again: `mintmark login`."),
         row(
             "invalid_scope", .documented,
             words:
-                "Asked for: {scopes}. Scopes are written RESOURCE-SERVER/SCOPE (Branding → Domain → Resource servers), and the app client "
+                "Asked for: {scopes}. Scopes are written RESOURCE-SERVER/SCOPE (Branding → Domain → Resource "
+                + "servers), and the app client "
                 + "must be allowed each (App clients → Login pages → Custom scopes)."),
     ]
 
@@ -62,7 +71,8 @@ extension ProviderAdvice {
         row(
             "invalid_grant", saying: "Invalid JWT Signature",
             words:
-                "The service account's key was deleted or belongs to another account. Make a new key (IAM → Service accounts → Keys)."
+                "The service account's key was deleted or belongs to another account. Make a new key (IAM → Service "
+                + "accounts → Keys)."
         ),
         row(
             "invalid_grant", saying: "Invalid JWT: Token must be a short-lived token",
@@ -73,7 +83,8 @@ extension ProviderAdvice {
         row(
             "invalid_grant", saying: "Token has been expired or revoked",
             words:
-                "The refresh token has ended: revoked by the person, unused for six months, or 7 days old while the app's publishing status "
+                "The refresh token has ended: revoked by the person, unused for six months, or 7 days old while the "
+                + "app's publishing status "
                 + "is Testing. Publish the app, then log in again: `mintmark login`."),
         row(
             "invalid_grant", saying: "Malformed auth code",
@@ -81,12 +92,14 @@ extension ProviderAdvice {
         row(
             "invalid_grant", saying: "Bad Request",
             words:
-                "Google gives no reason. Known ones: the code was used before, the refresh token is revoked or too old, or the redirect "
+                "Google gives no reason. Known ones: the code was used before, the refresh token is revoked or too "
+                + "old, or the redirect "
                 + "address differs from the first request. Log in again: `mintmark login`."),
         row(
             "unauthorized_client",
             words:
-                "A service account that acts for a person needs domain-wide delegation for exactly these scopes ({scopes}), given by a "
+                "A service account that acts for a person needs domain-wide delegation for exactly these scopes "
+                + "({scopes}), given by a "
                 + "Workspace administrator to its client id. Otherwise the client may not use this grant."),
         row(
             "unsupported_grant_type",
@@ -94,7 +107,8 @@ extension ProviderAdvice {
         row(
             "redirect_uri_mismatch",
             words:
-                "The redirect address is not registered for this client, to the last byte. A Desktop app client takes any loopback port."
+                "The redirect address is not registered for this client, to the last byte. A Desktop app client "
+                + "takes any loopback port."
         ),
         row(
             "org_internal",
@@ -109,7 +123,8 @@ extension ProviderAdvice {
         row(
             "invalid_scope",
             words:
-                "Asked for: {scopes}. Google wants at least one scope, each by its full name (https://www.googleapis.com/auth/…)."
+                "Asked for: {scopes}. Google wants at least one scope, each by its full name "
+                + "(https://www.googleapis.com/auth/…)."
         ),
     ]
 }

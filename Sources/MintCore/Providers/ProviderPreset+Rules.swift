@@ -53,7 +53,8 @@ extension ProviderPreset {
     static let entraTenant: [Rule] = [
         rule(
             .note, .documented, machine,
-            "client credentials need the tenant's own address, not common or organizations: --issuer or --token-endpoint"
+            "client credentials need the tenant's own address, not common or organizations: --issuer or "
+                + "--token-endpoint"
         )
     ]
 
@@ -99,7 +100,8 @@ extension ProviderPreset {
     static let okta: [Rule] = [
         rule(
             .note, .documented, machine,
-            "Okta wants at least one scope of the authorization server to be named (--scope); openid is not for machines"
+            "Okta wants at least one scope of the authorization server to be named (--scope); openid is not for "
+                + "machines"
         ),
         rule(
             .assertionAudience(.endpoint), .documented, all, about: .privateKey,
@@ -126,11 +128,13 @@ extension ProviderPreset {
             "the client needs \"Service accounts roles\" switched on (Capability config, with Client authentication)"),
         rule(
             .note, .documented, all,
-            "the token says `aud` {resource} only with an audience mapper: Client scopes → the client's -dedicated scope → "
+            "the token says `aud` {resource} only with an audience mapper: Client scopes → the client's -dedicated "
+                + "scope → "
                 + "Add mapper → By configuration → Audience → Included Custom Audience {resource}"),
         rule(
             .note, .unverified, all, about: .privateKey,
-            "assertions are addressed to the realm's issuer; Keycloak before 26 may want --assertion-audience endpoint"),
+            "assertions are addressed to the realm's issuer; Keycloak before 26 may want --assertion-audience "
+                + "endpoint"),
         rule(
             .note, .unverified, all,
             "`resource` is ignored unless the resource-indicator feature is on, which answers invalid_target"),
@@ -163,7 +167,8 @@ extension ProviderPreset {
     static let google: [Rule] = [
         rule(
             .note, .unverified, machine,
-            "Google has no client credentials grant: a service account signs an assertion for itself (--grant jwt-bearer)"
+            "Google has no client credentials grant: a service account signs an assertion for itself (--grant "
+                + "jwt-bearer)"
         ),
         rule(
             .withoutResource, .unverified, all, "no `resource` is sent: the scopes name the API (--no-resource)"),
