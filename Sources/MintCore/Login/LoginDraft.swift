@@ -2,13 +2,17 @@
 struct LoginDraft {
     let request: LoginRequest
     let found: Discovery.Result?
+    private let isNew: Bool
+    private var presetScopes: [String]?
     var clientID: String?
     var authentication: ClientAuthentication = .none
     var scopes: [String] = []
     var settings: ProfileSettings
     var notices: [String] = []
 
-    init(request: LoginRequest, found: Discovery.Result?) {
+    /// - Parameter isNew: Whether the provider's habits are still to be taken over.
+    init(request: LoginRequest, found: Discovery.Result?, isNew: Bool) {
+        self.isNew = isNew
         self.request = request
         self.found = found
         let takesDocuments = found?.metadata.supportsClientIDMetadataDocuments ?? false
@@ -16,10 +20,21 @@ struct LoginDraft {
         settings = request.settings
     }
 
+    /// Who the authorization server is, by the operator's word or by its address.
+    private var preset: ProviderPreset {
+        let issuer = found?.issuer ?? request.issuer
+        let endpoint = request.tokenEndpoint ?? found?.tokenEndpoint
+        guard let name = settings.preset else {
+            return .recognised(issuer: issuer, tokenEndpoint: endpoint)
+        }
+        return ProviderPreset(name, issuer: issuer.flatMap { HTTPURL($0) }, tokenEndpoint: endpoint)
+    }
+
     private var metadata: AuthorizationServerMetadata? { found?.metadata }
 
     mutating func choose() throws {
         notices += found?.notices ?? []
+        takeHabits()
         try chooseAuthentication()
         try chooseAlgorithm()
         chooseScopes()
@@ -27,6 +42,19 @@ struct LoginDraft {
         if found?.resourceMetadata?.requiresDPoP == true, !settings.usesDPoP {
             throw LoginError.wantsDPoP(server: request.server)
         }
+    }
+
+    /// What the provider is known to want, where the operator said nothing else.
+    private mutating func takeHabits() {
+        guard request.grant != .static else { return }
+        let preset = preset
+        let habits = preset.applied(
+            to: settings, server: request.server, resource: found?.resource ?? request.server.text,
+            grant: request.grant, credential: request.credential?.kind, said: request.said)
+        presetScopes = habits.scopeSuggestion
+        guard isNew else { return }
+        settings = habits.settings
+        notices += habits.notices
     }
 
     private mutating func chooseAuthentication() throws {
@@ -49,7 +77,7 @@ struct LoginDraft {
 
     /// Refresh tokens for people are asked for only where the server lists the scope (SC-8).
     private mutating func chooseScopes() {
-        scopes = request.scopes ?? found?.suggestedScopes ?? []
+        scopes = request.scopes ?? presetScopes ?? found?.suggestedScopes ?? []
         guard request.grant.isPersons, metadata?.scopesSupported?.contains("offline_access") == true else { return }
         scopes = Scopes.union(scopes, ["offline_access"])
     }
@@ -117,18 +145,20 @@ struct LoginDraft {
         }
     }
 
+    /// What the provider wants to see at its authorization endpoint.
+    var authorizationParameters: [ProfileSettings.Parameter] {
+        request.grant == .authorizationCode ? preset.authorizationParameters : []
+    }
+
     var questions: [LoginPlan.Question] {
         guard let found else { return [] }
         var questions: [LoginPlan.Question] = []
         if !found.issuerIsNamedByOperator {
             questions.append(.issuer(found.issuer, host: HTTPURL(found.issuer)?.hostAndPort ?? found.issuer))
         }
-        if request.scopes == nil, !found.suggestedScopes.isEmpty { questions.append(.scopes(found.suggestedScopes)) }
+        if request.scopes == nil, presetScopes == nil, !found.suggestedScopes.isEmpty {
+            questions.append(.scopes(found.suggestedScopes))
+        }
         return questions
     }
-}
-
-extension LoginPlan {
-    /// What the provider wants to see at its authorization endpoint.
-    var authorizationParameters: [ProfileSettings.Parameter] { [] }
 }

@@ -17,7 +17,7 @@ extension LoginService {
         let state = await keyrings[request.store].state()
         guard state == .ready else { throw KeyringError.unavailable(request.store, state) }
         let (found, trace) = try await discover(request, observe: observe)
-        var draft = LoginDraft(request: request, found: found)
+        var draft = LoginDraft(request: request, found: found, isNew: replaced == nil)
         try draft.choose()
         let profile = Profile(
             id: replaced?.id ?? makeID(), name: name, server: request.server,
@@ -29,7 +29,7 @@ extension LoginService {
             profile: profile, credential: request.credential, pasted: request.pasted, replaced: replaced, found: found,
             trace: trace, personEndpoint: try draft.personEndpoint,
             registrationEndpoint: try draft.registrationEndpoint,
-            questions: draft.questions, notices: draft.notices)
+            authorizationParameters: draft.authorizationParameters, questions: draft.questions, notices: draft.notices)
     }
 
     private func discover(
