@@ -141,7 +141,7 @@ import Testing
         scene.bench.publish(
             DiscoveryBench.issuerURL,
             DiscoveryBench.issuer(
-                token: "https://evil.example/token", ["grant_types_supported": ["client_credentials"]]))
+                token: "https://evil.example/token", more: ["grant_types_supported": ["client_credentials"]]))
         #expect(try await scene.watch.look(at: scene.profile).verdict == .unchanged)
         let look = try await scene.watch.look(at: scene.profile, depth: .everything)
         guard case .drifted(let changes) = look.verdict else {
@@ -168,15 +168,26 @@ import Testing
         #expect(await scene.kept?.drift == [DriftChange(member: "scopes_supported", was: nil, now: "c")])
     }
 
-    @Test func `a document of another issuer is not believed, but the hold for a moved one is set first`() async throws
-    {
+    @Test func `a document of another issuer is not believed, and nothing of that look is kept (AS-4)`() async throws {
         let scene = try await Scene().loggedIn()
         scene.bench.publish(DiscoveryBench.issuerURL, DiscoveryBench.issuer("https://evil.example"))
         let error = await #expect(throws: DiscoveryError.self) {
             try await scene.watch.look(at: scene.profile, depth: .everything)
         }
         #expect(error?.exitStatus == .authentication)
-        #expect(await scene.kept?.drift == [])
+        #expect(await scene.kept?.trace.hops == [])
+    }
+
+    @Test func `metadata that a challenge names elsewhere may be as private as where the challenge came from (NET-4)`()
+        async throws
+    {
+        let scene = try await Scene().loggedIn()
+        let challenges = Challenge.parse([#"Bearer resource_metadata="https://docs.example/prm""#])
+        scene.bench.publish("https://docs.example/prm", DiscoveryBench.resource())
+        for range in [nil, AddressRange.privateNetwork] {
+            _ = try await scene.watch.look(at: scene.profile, challenges: challenges, from: range)
+            #expect(scene.bench.transport.requests.last?.sent.mostPrivate == range ?? .publicOrNamed)
+        }
     }
 
     @Test func `the first look makes the record, and compares with what the profile is bound to`() async throws {

@@ -1,3 +1,4 @@
+import HTTPTypes
 import MintCore
 import TestSupport
 import Testing
@@ -71,6 +72,25 @@ import Testing
             await #expect(throws: DiscoveryError.self) { try await discovery.discover(server) }
             #expect(!transport.inner.requests.contains { $0.url.text == wellKnown })
         }
+    }
+
+    @Test(
+        arguments: [
+            (nil, 1), (.publicOrNamed, 1), (.privateNetwork, 2), (.loopback, 2),
+        ] as [(AddressRange?, Int)])
+    func `a document whose name led into a private network is not kept: what it names would lose its leave`(
+        range: AddressRange?, requests: Int
+    ) async throws {
+        let transport = ResolvingTransport(range: range) { _, _ in
+            DiscoveryBench.issuer(headers: [.cacheControl: "max-age=600"])
+        }
+        let discovery = Discovery(
+            transport: transport, clock: ManualClock(), cache: InMemoryMetadataCache(), now: { Practice.start })
+        for _ in 0..<2 {
+            _ = try await discovery.serverMetadata(
+                issuer: "https://as.example", caFile: nil, freshness: .cached, observe: { _ in })
+        }
+        #expect(transport.inner.requests.count == requests)
     }
 
     @Test(arguments: [
