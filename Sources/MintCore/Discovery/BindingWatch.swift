@@ -32,6 +32,11 @@ public struct BindingWatch: Sendable {
         public var verdict: Verdict
         /// As kept now; `nil` for ``Verdict/pinned``.
         public var record: DiscoveryRecord?
+
+        public init(verdict: Verdict, record: DiscoveryRecord? = nil) {
+            self.verdict = verdict
+            self.record = record
+        }
     }
 
     /// What is read beside the resource's metadata.

@@ -23,7 +23,7 @@ extension Discovery {
                 .accept: "application/json, text/event-stream", .contentType: "application/json",
                 .mcpProtocolVersion: Self.revision, .mcpMethod: "server/discover",
             ],
-            body: Array(body.serialized().utf8), caFile: caFile)
+            body: Array(body.serialized().utf8), caFile: caFile, mostPrivate: Namer.operator.range)
         let (result, milliseconds) = await timed { () async throws(TransportError) in
             try await transport.send(request, deadline: MetadataFetcher.deadline)
         }

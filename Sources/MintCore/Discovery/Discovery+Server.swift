@@ -15,7 +15,7 @@ extension Discovery {
             throw DiscoveryError.issuerUnusable(
                 issuer, reason: "not an https URL without query and fragment (RFC 8414 §2)")
         }
-        _ = try (namer ?? Namer("the operator", range: .loopback)).checked(url)
+        _ = try (namer ?? .operator).checked(url)
         var attempts: [DiscoveryError.Attempt] = []
         for candidate in WellKnown.authorizationServer(of: url) {
             let outcome = try await server(at: candidate, namedBy: namer, fetcher) {
@@ -33,7 +33,7 @@ extension Discovery {
     /// server without any has its endpoints at the default paths, and PKCE with S256 is what that revision demands.
     func legacyServer(of server: HTTPURL, _ fetcher: MetadataFetcher) async throws -> FoundServer {
         let origin = server.origin
-        _ = try Namer("the operator", range: .loopback).checked(server)
+        _ = try Namer.operator.checked(server)
         // Nobody spelled this issuer, so the document may end it in a slash or not: both have the same metadata URL.
         if let url = HTTPURL(origin + "/.well-known/oauth-authorization-server"),
             case .found(let found) = try await self.server(

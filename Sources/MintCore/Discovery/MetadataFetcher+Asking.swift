@@ -35,7 +35,8 @@ extension MetadataFetcher {
             headers[.ifNoneMatch] = kept.entityTag
             headers[.ifModifiedSince] = kept.entityTag == nil ? kept.lastModified : nil
         }
-        let request = TransportRequest(.get, url, headers: headers, caFile: caFile, mostPrivate: namer?.range)
+        let limit = (namer ?? .operator).range
+        let request = TransportRequest(.get, url, headers: headers, caFile: caFile, mostPrivate: limit)
         let sentAt = shelf?.now() ?? Timestamp(0)
         let (result, milliseconds) = await timed { () async throws(TransportError) in
             try await transport.send(request, deadline: Self.deadline)

@@ -4,6 +4,10 @@ struct Namer: Equatable, Sendable {
     var name: String
     var range: AddressRange
 
+    /// Whoever typed it may name any address. A request that says so, rather than nothing, still has the address looked at,
+    /// so that the answer tells how private the server is (``TransportResponse/addressRange``).
+    static let `operator` = Namer("the operator", range: .loopback)
+
     init(_ name: String, range: AddressRange) { (self.name, self.range) = (name, range) }
 
     /// The server that answered at a URL: in the range that the URL spells, or that its name was resolved to.

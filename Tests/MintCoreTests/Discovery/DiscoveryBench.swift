@@ -55,7 +55,7 @@ final class DiscoveryBench: Sendable {
 
     static func issuer(
         _ issuer: String = "https://as.example", token: String = "https://as.example/token",
-        _ more: [String: JSONValue] = [:], headers: HTTPFields = [:]
+        more: [String: JSONValue] = [:], headers: HTTPFields = [:]
     ) -> ScriptedAnswer {
         var members: [String: JSONValue] = ["issuer": .string(issuer), "token_endpoint": .string(token)]
         members.merge(more) { $1 }

@@ -66,6 +66,8 @@ import Testing
             (.body(410), true),
             (.body(200, "<!doctype html>"), true), (.body(200), true), (.body(200, "[1]"), true),
             (.body(200, "{"), true),
+            (.body(200, String(repeating: "[", count: 100_000)), true),
+            (.body(200, String(repeating: "{\"a\":", count: 100_000)), true),
             (.json(200, ["resource": 1]), true), (.json(200, [:]), true),
             (.body(204), false), (.body(304), false), (.body(206, "{}"), false), (.body(300), false),
         ] as [(ScriptedAnswer, Bool)])
@@ -173,7 +175,7 @@ import Testing
             DiscoveryBench.issuerURL,
             DiscoveryBench.issuer(
                 token: "https://login.example/token",
-                [
+                more: [
                     "protected_resources": ["https://other.example"], "grant_types_supported": [],
                     "response_types_supported": [],
                 ]))
@@ -182,6 +184,34 @@ import Testing
         #expect(found.notices[0].contains("does not list https://m.example/mcp"))
         #expect(found.notices[1].contains("grant_types_supported is empty"))
         #expect(bench.log.hops.map(\.verdict) == ["challenge read", "read", "read; endpoints on login.example"])
+    }
+
+    @Test(
+        arguments: [
+            (#"scope="b a b", "#, ["x"], ["b", "a"]), (#"scope="", "#, ["x", "y"], ["x", "y"]),
+            ("", ["x", "y"], ["x", "y"]), ("", [], []),
+        ] as [(String, [String], [String])])
+    func `scopes are the challenge's, else the resource's, never the authorization server's (SC-1, SC-2, SC-10)`(
+        challenge: String, listed: [String], suggested: [String]
+    ) async throws {
+        let bench = DiscoveryBench()
+        bench.publish(
+            server.text, .challenge("Bearer \(challenge)resource_metadata=\"\(DiscoveryBench.metadataURL)\""))
+        bench.publish(DiscoveryBench.metadataURL, DiscoveryBench.resource(scopes: listed))
+        bench.publish(DiscoveryBench.issuerURL, DiscoveryBench.issuer(more: ["scopes_supported": ["openid", "admin"]]))
+        #expect(try await bench.discovery.discover(server).suggestedScopes == suggested)
+    }
+
+    @Test func `metadata is asked for plainly and within bounds (NET-10, NET-11)`() async throws {
+        let bench = DiscoveryBench()
+        _ = try await bench.discovery.discover(server, caFile: "/etc/ca.pem")
+        for request in bench.transport.requests {
+            #expect(request.sent.limit <= 1 << 20 && request.deadline <= .seconds(30))
+            #expect(request.sent.caFile == "/etc/ca.pem")
+        }
+        for request in bench.transport.requests.dropFirst() {
+            #expect(request.method == "GET" && request.sent.headers == [.accept: "application/json"])
+        }
     }
 
     @Test func `a challenge's flaws are in the trace (WA-4)`() async throws {

@@ -117,7 +117,9 @@ import Testing
         ("https://as.example", "javascript:alert(1)", false), ("https://as.example", "/relative", false),
         ("https://as.example", "https://u:p@as.example/x", false),
         ("https://10.0.0.1", "https://10.0.0.2/x", true), ("https://10.0.0.1", "https://169.254.169.254/x", false),
-        ("http://127.0.0.1:9", "http://localhost:8/x", true), ("no url", "https://10.0.0.1/x", false),
+        ("http://127.0.0.1:9", "http://localhost:8/x", true),
+        ("https://as.example", "http://localhost.evil.com/x", false),
+        ("https://as.example", "http://127.0.0.1.nip.io/x", false), ("no url", "https://10.0.0.1/x", false),
     ])
     func `an endpoint is given out only where it may be used (NET-1, NET-3, NET-4)`(
         issuer: String, endpoint: String, isGood: Bool

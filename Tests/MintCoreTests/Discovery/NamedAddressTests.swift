@@ -1,3 +1,4 @@
+import HTTPTypes
 import MintCore
 import TestSupport
 import Testing
@@ -10,19 +11,19 @@ import Testing
         Dictionary(bench.transport.requests.map { ($0.url.text, $0.sent.mostPrivate) }, uniquingKeysWith: { $1 })
     }
 
-    @Test func `what a server named is looked at when it is resolved, what the operator typed is not (NET-4, NET-5)`()
+    @Test func `what a server named is held to its range, what the operator typed is only looked at (NET-4, NET-5)`()
         async throws
     {
         let bench = DiscoveryBench()
         _ = try await bench.discovery.discover(server)
         #expect(
             limits(bench) == [
-                server.text: nil, DiscoveryBench.metadataURL: nil, DiscoveryBench.issuerURL: .publicOrNamed,
+                server.text: .loopback, DiscoveryBench.metadataURL: .loopback, DiscoveryBench.issuerURL: .publicOrNamed,
             ])
         _ = try await bench.discovery.discover(server, issuer: "https://as.example")
-        #expect(limits(bench)[DiscoveryBench.issuerURL] == .some(nil))
+        #expect(limits(bench)[DiscoveryBench.issuerURL] == .loopback)
         _ = try await bench.discovery.serverMetadata(issuer: "https://as.example", caFile: nil, observe: bench.observe)
-        #expect(limits(bench)[DiscoveryBench.issuerURL] == .some(nil))
+        #expect(limits(bench)[DiscoveryBench.issuerURL] == .loopback)
     }
 
     @Test func `metadata that a challenge names on another host, and a redirect's target, are looked at`() async throws
@@ -42,7 +43,7 @@ import Testing
             "https://cdn.example/as": DiscoveryBench.issuer(),
         ])
         _ = try await bench.discovery.serverMetadata(issuer: "https://as.example", caFile: nil, observe: bench.observe)
-        #expect(limits(bench) == [DiscoveryBench.issuerURL: nil, "https://cdn.example/as": .publicOrNamed])
+        #expect(limits(bench) == [DiscoveryBench.issuerURL: .loopback, "https://cdn.example/as": .publicOrNamed])
     }
 
     @Test(
@@ -71,6 +72,25 @@ import Testing
             await #expect(throws: DiscoveryError.self) { try await discovery.discover(server) }
             #expect(!transport.inner.requests.contains { $0.url.text == wellKnown })
         }
+    }
+
+    @Test(
+        arguments: [
+            (nil, 1), (.publicOrNamed, 1), (.privateNetwork, 2), (.loopback, 2),
+        ] as [(AddressRange?, Int)])
+    func `a document whose name led into a private network is not kept: what it names would lose its leave`(
+        range: AddressRange?, requests: Int
+    ) async throws {
+        let transport = ResolvingTransport(range: range) { _, _ in
+            DiscoveryBench.issuer(headers: [.cacheControl: "max-age=600"])
+        }
+        let discovery = Discovery(
+            transport: transport, clock: ManualClock(), cache: InMemoryMetadataCache(), now: { Practice.start })
+        for _ in 0..<2 {
+            _ = try await discovery.serverMetadata(
+                issuer: "https://as.example", caFile: nil, freshness: .cached, observe: { _ in })
+        }
+        #expect(transport.inner.requests.count == requests)
     }
 
     @Test(arguments: [
