@@ -72,6 +72,7 @@ let package = Package(
             dependencies: [
                 "MintCore", "MintMCP", "MintBoard", "MintScreen",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
             ]),
         .executableTarget(
             name: "mintmark",

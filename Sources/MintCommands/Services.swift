@@ -81,7 +81,7 @@ extension Services {
     /// The ladder from a server's name to its tools.
     public var probe: ProbeService {
         ProbeService(
-            connection: connectionProbe, discovery: discovery, tokens: tokens, transport: transport,
+            connection: connectionProbe, watch: bindingWatch, tokens: tokens, transport: transport,
             identity: ClientIdentity(version: version))
     }
 

@@ -25,7 +25,8 @@ struct Assembly: Sendable {
             services: { try services(at: environment.paths, proxy: proxySettings()) },
             board: { try await BoardWiring(environment: environment, screen: screen).run($0) },
             sandbox: { try await SandboxWiring(environment: environment).run($0, ready: $1) },
-            practice: { try services(at: Paths(home: $0), proxy: ProxySettings()) }, become: become)
+            practice: { try services(at: Paths(home: $0), proxy: ProxySettings()) }, become: become,
+            openBrowser: { Browser(environment: environment).open($0) }, screenSize: { StandardStreams.screenSize })
     }
 
     /// - Parameter proxy: None for practice, which stays on this machine.

@@ -37,6 +37,28 @@ struct SettingsOptions: ParsableArguments {
     @Option(
         name: .customLong("keep-warm"), help: "Whether an open board renews ahead of expiry: always, when-used, never.")
     var keepWarm: String?
+
+    @Option(
+        name: .long, help: "Whose habits to take over: entra, auth0, okta, keycloak, cognito, google, generic.",
+        completion: .list(ProviderPreset.Name.allCases.map(\.rawValue)))
+    var provider: String?
+
+    @Option(
+        name: .customLong("step-up"), help: "When a server demands more scopes: ask, never, auto.",
+        completion: .list(ProfileSettings.StepUp.allCases.map(\.rawValue)))
+    var stepUp: String?
+}
+
+extension SettingsOptions {
+    /// What was named, even as its default.
+    var said: Set<ProviderPreset.Setting> {
+        let named: [(ProviderPreset.Setting, Bool)] = [
+            (.resource, noResource), (.audience, audience != nil), (.basicEncoding, basicEncoding != nil),
+            (.assertionAudience, assertionAudience != nil), (.assertionType, assertionType != nil),
+            (.clientIDWithAssertion, sendClientID),
+        ]
+        return Set(named.filter(\.1).map(\.0))
+    }
 }
 
 extension SettingsOptions {
@@ -70,6 +92,15 @@ extension SettingsOptions {
         if let keepWarm {
             let all = ProfileSettings.KeepWarm.allCases.map(\.rawValue)
             settings.keepWarm = try Choice.read(keepWarm, "--keep-warm", ProfileSettings.KeepWarm.init(rawValue:), all)
+        }
+        if let provider {
+            settings.preset = try Choice.read(
+                provider, "--provider", ProviderPreset.Name.init(argument:),
+                ProviderPreset.Name.allCases.map(\.rawValue))
+        }
+        if let stepUp {
+            let all = ProfileSettings.StepUp.allCases.map(\.rawValue)
+            settings.stepUp = try Choice.read(stepUp, "--step-up", ProfileSettings.StepUp.init(rawValue:), all)
         }
         return settings
     }
