@@ -22,7 +22,8 @@ public struct Sandbox: Sendable {
         }
         let folder = try KeyFolder(at: options.keyFolder)
         let practice = try PracticeClient.all()
-        let clients = try practice.map { client throws(SandboxError) in try describe(client, folder) }
+        let clients = try practice.filter { $0.registration.grants.contains(.clientCredentials) }
+            .map { client throws(SandboxError) in try describe(client, folder) }
         let registrations = practice.map { client in
             var registration = client.registration
             if options.isOneLifetime { registration.tokenLifetime = nil }
@@ -85,6 +86,8 @@ public struct Sandbox: Sendable {
         let id = client.registration.id
         let method = client.registration.method.rawValue
         switch client.credential {
+        case .none:
+            return SandboxDescription.Client(clientID: id, method: method, clientSecret: nil, privateKeyFile: nil)
         case .secret(let secret):
             return SandboxDescription.Client(clientID: id, method: method, clientSecret: secret, privateKeyFile: nil)
         case .privateKey(let pem):

@@ -1,5 +1,5 @@
 extension Control {
-    /// `authorization_server` and `protected_resource`: members that replace those of the document, or with `null` take
+    /// `authorization_server`, `authorization_server_as2` and `protected_resource`: members that replace those of the document, or with `null` take
     /// them away. Each one given replaces the overrides set before; an empty object ends them.
     func metadata(_ command: inout ControlCommand, _ state: inout SandboxState) throws(ControlCommand.Refusal) {
         for document in PublishedDocument.allCases {
@@ -30,7 +30,9 @@ extension Control {
     }
 
     /// Signs with a new key; `keep_previous` (true) leaves the old ones in the JWKS, so that old tokens still verify.
+    /// `issuer` (`as`, `as2`) says whose.
     func rotateSigningKey(_ command: inout ControlCommand, _ state: inout SandboxState) throws(ControlCommand.Refusal) {
-        state.signingKeys.rotate(keepPrevious: try command.bool("keep_previous") ?? true)
+        let authority = try command.choice("issuer", Authority.self) ?? .first
+        state[authority].signingKeys.rotate(keepPrevious: try command.bool("keep_previous") ?? true)
     }
 }

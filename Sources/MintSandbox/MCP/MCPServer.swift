@@ -16,7 +16,7 @@ struct MCPServer: Sendable {
                 let answer =
                     token.scopes.contains(Scope.read)
                     ? dispatch(request, token, &state) : gate.insufficientScope([Scope.read])
-                return answer.notStored.from(state.clients.known(token.client))
+                return answer.notStored.from(state.known(token.client, at: layout.authority))
             } catch {
                 return gate.answer(error)
             }

@@ -16,7 +16,8 @@ enum ToolCatalog {
             return ToolResult(
                 text: "client \(call.token.client), scopes \(scopes)",
                 structured: [
-                    "client_id": .string(call.token.client), "scopes": .strings(call.token.scopes),
+                    "client_id": .string(call.token.client), "subject": .string(call.token.subject),
+                    "scopes": .strings(call.token.scopes),
                     "issuer": .string(call.issuer), "expires_at": .integer(call.token.expiry),
                 ])
         }

@@ -1,6 +1,6 @@
 internal import HTTPTypes
 
-/// A refusal in the words of RFC 6749 §5.2. Descriptions never hold what the client sent.
+/// A refusal in the words of RFC 6749 §5.2 and of the grants' own documents. Descriptions never hold what the client sent.
 struct OAuthError: Error, Equatable {
     enum Code: String, Sendable {
         case invalidRequest = "invalid_request"
@@ -10,6 +10,14 @@ struct OAuthError: Error, Equatable {
         case unsupportedGrantType = "unsupported_grant_type"
         case invalidScope = "invalid_scope"
         case invalidTarget = "invalid_target"
+        case accessDenied = "access_denied"
+        case unsupportedResponseType = "unsupported_response_type"
+        case authorizationPending = "authorization_pending"
+        case slowDown = "slow_down"
+        case expiredToken = "expired_token"
+        case invalidDPoPProof = "invalid_dpop_proof"
+        case useDPoPNonce = "use_dpop_nonce"
+        case serverError = "server_error"
     }
 
     let code: Code
@@ -27,7 +35,12 @@ struct OAuthError: Error, Equatable {
     }
 
     var answer: Answer {
-        let status: HTTPResponse.Status = code == .invalidClient && usedHeader ? .unauthorized : .badRequest
+        let status: HTTPResponse.Status =
+            switch code {
+            case .invalidClient where usedHeader: .unauthorized
+            case .serverError: .internalServerError
+            default: .badRequest
+            }
         var answer = Answer.json(
             ["error": .string(code.rawValue), "error_description": .string(description)], status: status)
         if status == .unauthorized {
