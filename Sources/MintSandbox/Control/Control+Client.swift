@@ -4,8 +4,8 @@ extension Control {
     /// An unknown `client_id` is 404, unless `method` is given: that makes the client. `method` changes a known one's too.
     /// Also: `scopes` (allowed), `default_scopes`, `token_lifetime` (seconds), `basic_encoding` (`form`, `raw`),
     /// `assertion_audience` (`issuer`, `endpoint`, `either`), `narrow_scope`, `client_credentials` (both true or false),
-    /// `grants` (their registered names), `redirect_uris`, `rotate_refresh_tokens` (true or false), `workload_subject`;
-    /// `issuer` (`as`, `as2`) says whose client.
+    /// `grants` (their registered names), `redirect_uris`, `rotate_refresh_tokens`, `dpop_bound` (both true or false),
+    /// `workload_subject`; `issuer` (`as`, `as2`) says whose client.
     func client(_ command: inout ControlCommand, _ state: inout SandboxState) throws(ControlCommand.Refusal) {
         guard let id = try command.text("client_id"), !id.isEmpty, id.utf8.count <= 200 else {
             throw ControlCommand.Refusal(description: "client_id is missing")
@@ -90,6 +90,7 @@ extension Control {
         }
         client.redirectURIs = try command.texts("redirect_uris") ?? client.redirectURIs
         client.rotatesRefreshTokens = try command.bool("rotate_refresh_tokens") ?? client.rotatesRefreshTokens
+        client.requiresDPoP = try command.bool("dpop_bound") ?? client.requiresDPoP
         client.workloadSubject = try command.text("workload_subject") ?? client.workloadSubject
     }
 }

@@ -4,7 +4,7 @@ internal import HTTPTypes
 ///
 /// - `GET log`: the requests seen, oldest first; `POST reset-log` forgets them. Control requests are not among them.
 /// - `POST fault`, `client`, `metadata`, `mcp`, `clock`, `rotate-signing-key`, `consent`, `device`,
-///   `registration`, `client-document`: see the function of that name.
+///   `registration`, `client-document`, `dpop`: see the function of that name.
 /// - `POST workload-token`, `id-token`: give out what platforms and identity providers sign.
 ///
 /// Whoever can reach the loopback port can use it: the sandbox guards nothing real.
@@ -42,6 +42,7 @@ struct Control: Sendable {
         case "device": silent(device)
         case "registration": silent(registration)
         case "client-document": silent(clientDocument)
+        case "dpop": silent(dpop)
         case "workload-token": workloadToken
         case "id-token": identityToken
         default: nil

@@ -32,7 +32,8 @@ struct Endpoints: Sendable {
             switch request.path {
             case resource.path: return MCPServer(layout: layout, resource: resource, world: world).respond(request)
             case ProtectedResource.wellKnown + resource.path:
-                return get(request) { metadata.protectedResource(resource) }
+                guard request.method == .get else { return .methodNotAllowed([.get]) }
+                return metadata.protectedResource(resource)
             default: continue
             }
         }

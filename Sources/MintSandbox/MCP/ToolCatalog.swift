@@ -45,8 +45,15 @@ enum ToolCatalog {
     private static var regionStatus: Tool {
         Tool(
             name: "region-status", title: "Region status",
-            description: "Is always well; its region goes in a header too.",
-            properties: ["region": text], required: ["region"], mirrored: ["region": "Region"]
+            description: "Is always well; what it is asked goes in headers too.",
+            properties: [
+                "region": ["type": "string", "x-mcp-header": "Region"],
+                "limit": ["type": "integer", "x-mcp-header": "Limit"],
+                "detailed": ["type": "boolean", "x-mcp-header": "Detailed"],
+                "window": [
+                    "type": "object", "properties": ["days": ["type": "integer", "x-mcp-header": "Days"]],
+                ],
+            ], required: ["region"]
         ) { (call, _) throws(RPCError) in
             ToolResult(text: "\(try call.text("region")): ok")
         }

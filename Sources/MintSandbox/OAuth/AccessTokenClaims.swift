@@ -12,9 +12,11 @@ struct AccessTokenClaims: JWTPayload {
     let jti: String
     /// Only where a person stands behind the token (§2.2.1).
     let authTime: Int?
+    /// The thumbprint of the key that the token is bound to, as `jkt` (RFC 9449 §6.1).
+    let cnf: [String: String]?
 
     enum CodingKeys: String, CodingKey {
-        case iss, sub, aud, scope, iat, exp, jti
+        case iss, sub, aud, scope, iat, exp, jti, cnf
         case clientID = "client_id"
         case authTime = "auth_time"
     }
@@ -29,6 +31,7 @@ struct AccessTokenClaims: JWTPayload {
         exp = now + grant.lifetime
         jti = grant.identifier
         authTime = grant.authTime
+        cnf = grant.boundKey.map { ["jkt": $0] }
     }
 
     /// Nothing here: whoever receives the token verifies it with ``AccessTokenVerifier``, without this library.

@@ -8,6 +8,9 @@ struct AccessTokenVerifier: Sendable {
         let issued: Int
         let expiry: Int
         let identifier: String
+        /// The thumbprint of the key that the token is bound to (RFC 9449 §6.1).
+        let boundKey: String?
+        let authority: Authority
     }
 
     enum Refusal: Error, Equatable {
@@ -40,6 +43,6 @@ struct AccessTokenVerifier: Sendable {
         let scopes = jws.claims["scope"]?.text?.split(separator: " ").map(String.init) ?? []
         return Token(
             client: client, subject: subject, scopes: scopes, audience: jws.audience, issued: issued, expiry: expiry,
-            identifier: identifier)
+            identifier: identifier, boundKey: jws.claims["cnf"]?["jkt"]?.text, authority: layout.authority)
     }
 }

@@ -50,12 +50,14 @@ struct AuthorizationServer: Sendable {
     }
 
     private func description(of token: AccessTokenVerifier.Token) -> JSONValue {
-        [
+        var members: [String: JSONValue] = [
             "active": .bool(true), "client_id": .string(token.client), "sub": .string(token.subject),
             "iss": .string(layout.issuer), "scope": .string(token.scopes.joined(separator: " ")),
             "aud": Self.audience(token.audience), "iat": .integer(token.issued), "exp": .integer(token.expiry),
-            "jti": .string(token.identifier), "token_type": "Bearer",
+            "jti": .string(token.identifier), "token_type": token.boundKey == nil ? "Bearer" : "DPoP",
         ]
+        members["cnf"] = token.boundKey.map { ["jkt": .string($0)] }
+        return .object(members)
     }
 
     private func description(of family: RefreshFamily) -> JSONValue {

@@ -46,21 +46,9 @@ struct Metadata: Sendable {
             "client_id_metadata_document_supported": .bool(true),
             "authorization_response_iss_parameter_supported": .bool(true),
             "scopes_supported": .strings(Scope.all),
+            "dpop_signing_alg_values_supported": .strings(DPoPVerifier.algorithms),
             "protected_resources": .strings(layout.resourceURIs),
         ]
-    }
-
-    /// RFC 9728 §2; the scopes are the minimal set, since clients ask for all of it (PP-2).
-    func protectedResource(_ resource: ProtectedResource) -> Answer {
-        document(
-            .protectedResource,
-            [
-                "resource": .string(layout.uri(of: resource)),
-                "authorization_servers": .strings([layout.issuer]),
-                "scopes_supported": .strings([Scope.read, Scope.call]),
-                "bearer_methods_supported": .strings(["header"]),
-                "resource_name": .string(resource.name),
-            ])
     }
 
     func identityProvider() -> Answer {
@@ -80,7 +68,7 @@ struct Metadata: Sendable {
         Answer.json(["keys": .array(keys.map(\.json))]).shared
     }
 
-    private func document(_ document: PublishedDocument, _ members: [String: JSONValue]) -> Answer {
+    func document(_ document: PublishedDocument, _ members: [String: JSONValue]) -> Answer {
         let overrides = world.update { state in state.metadataOverrides[document] ?? [:] }
         let merged = members.merging(overrides) { _, override in override }.filter { $0.value != .null }
         return Answer.json(.object(merged)).shared

@@ -26,6 +26,8 @@ struct OAuthError: Error, Equatable {
     var usedHeader = false
     /// The registered client that is meant, for the log.
     var client: String?
+    /// What the next proof is to hold (RFC 9449 §8).
+    var nonce: String?
 
     init(_ code: Code, _ description: String, usedHeader: Bool = false, client: String? = nil) {
         self.code = code
@@ -46,6 +48,7 @@ struct OAuthError: Error, Equatable {
         if status == .unauthorized {
             answer.headers[.wwwAuthenticate] = #"Basic realm="sandbox", charset="UTF-8""#
         }
+        if let nonce { answer.headers[.dpopNonce] = nonce }
         return answer.notStored.from(client)
     }
 }

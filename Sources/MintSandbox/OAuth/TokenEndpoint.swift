@@ -20,17 +20,22 @@ struct TokenEndpoint: Sendable {
             return OAuthError(.serverError, "nothing could be signed", client: claims.clientID).answer
         }
         var body: [String: JSONValue] = [
-            "access_token": .string(token), "token_type": "Bearer", "scope": .string(claims.scope),
+            "access_token": .string(token), "token_type": claims.cnf == nil ? "Bearer" : "DPoP",
+            "scope": .string(claims.scope),
             "expires_in": .integer(claims.exp - claims.iat),
         ]
         body["refresh_token"] = prepared.refreshToken.map(JSONValue.string)
-        return Answer.json(.object(body)).notStored.from(claims.clientID)
+        var answer = Answer.json(.object(body)).notStored.from(claims.clientID)
+        if let nonce = prepared.nonce { answer.headers[.dpopNonce] = nonce }
+        return answer
     }
 
     /// A token that only lacks its signature, which is made outside the lock.
     private struct PreparedToken: Sendable {
         let claims: AccessTokenClaims
         let refreshToken: String?
+        /// For the next proof.
+        let nonce: String?
         let key: SigningKey
     }
 
@@ -39,15 +44,42 @@ struct TokenEndpoint: Sendable {
     {
         guard let name = form["grant_type"] else { throw OAuthError(.invalidRequest, "grant_type is missing") }
         let type = GrantType(rawValue: name)
+        let proofKey = try proofKey(request, &state)
         let client = try client(for: type, form, request, &state)
         guard let type else {
             throw OAuthError(.unsupportedGrantType, "this grant is not supported here", client: client?.id)
         }
-        let asked = TokenRequest(form: form, layout: layout, client: client, proofKey: nil)
-        let grant = try type.rule.grant(asked, &state)
+        guard proofKey != nil || !(state.dpop.isRequired || client?.requiresDPoP ?? false) else {
+            throw OAuthError(.invalidDPoPProof, "a DPoP proof is required", client: client?.id)
+        }
+        let asked = TokenRequest(form: form, layout: layout, client: client, proofKey: proofKey)
+        var grant = try type.rule.grant(asked, &state)
+        grant.boundKey = proofKey
         return PreparedToken(
             claims: AccessTokenClaims(grant, issuer: layout.issuer, now: state.now), refreshToken: grant.refreshToken,
-            key: state[layout.authority].signingKeys.current)
+            nonce: proofKey.flatMap { _ in nextNonce(&state) }, key: state[layout.authority].signingKeys.current)
+    }
+
+    /// First of all: a client that has to come back with a nonce has used up neither code nor assertion.
+    private func proofKey(_ request: IncomingRequest, _ state: inout SandboxState) throws(OAuthError) -> String? {
+        let nonces = state.dpop.wantsServerNonce ? state.dpop.serverNonces : nil
+        do throws(DPoPVerifier.Refusal) {
+            return try DPoPVerifier(url: layout.tokenEndpoint, nonces: nonces).key(request, &state)
+        } catch {
+            switch error {
+            case .invalid(let rule): throw OAuthError(.invalidDPoPProof, rule)
+            case .needsNonce(let nonce):
+                var refusal = OAuthError(.useDPoPNonce, "the proof needs this server's nonce")
+                refusal.nonce = nonce
+                throw refusal
+            }
+        }
+    }
+
+    private func nextNonce(_ state: inout SandboxState) -> String? {
+        guard state.dpop.wantsServerNonce else { return nil }
+        if state.dpop.renewsNonces { state.dpop.serverNonces.renew() }
+        return state.dpop.serverNonces.current
     }
 
     /// `nil` for a workload that lets its assertion speak for it.

@@ -13,6 +13,8 @@ struct TokenGrant: Sendable, Equatable {
     /// When the person logged in, in epoch seconds; only where there is one (PR-5).
     var authTime: Int?
     var refreshToken: String?
+    /// The thumbprint of the key that proves possession.
+    var boundKey: String?
 
     init(to client: RegisteredClient, for subject: String, _ reach: Reach, _ layout: Layout, _ state: SandboxState) {
         self.client = client.id

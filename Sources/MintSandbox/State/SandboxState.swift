@@ -12,6 +12,8 @@ struct SandboxState: Sendable {
     var mcp = MCPSettings()
     var consent = ConsentSettings()
     var registration = RegistrationSettings()
+    var dpop = DPoPSettings()
+    var usedProofs = ExpiringSet()
     /// The client metadata documents that can be had, by URL.
     var documents: [String: JSONValue] = [:]
     /// Members that replace (or, as `null`, take away) those of the published documents.
