@@ -10,6 +10,8 @@ import Testing
             let refused = try await sandbox.callWhoami(token)
             #expect(refused.status == 401)
             #expect(refused.header("WWW-Authenticate")?.contains(#"error="invalid_token""#) == true)
+            let bare = try await sandbox.send("POST", sandbox.description.mcp)
+            #expect(bare.header("WWW-Authenticate")?.contains("error=") == false, "nothing was sent to be refused")
             try await sandbox.control("mcp", ["tokens": "refuse-silently"])
             let silent = try await sandbox.callWhoami(token)
             #expect(silent.status == 401 && silent.header("WWW-Authenticate") == nil)

@@ -19,17 +19,14 @@ struct BearerGate: Sendable {
     private enum Scheme: String { case bearer, dpop }
 
     func token(_ request: IncomingRequest, _ state: inout SandboxState) throws(Refusal) -> AccessTokenVerifier.Token {
-        switch state.mcp.tokens {
-        case .accept: break
-        case .refuse: throw .closed(isSilent: false)
-        case .refuseSilently: throw .closed(isSilent: true)
-        }
+        guard state.mcp.tokens != .refuseSilently else { throw .closed(isSilent: true) }
         let values = request.headers[values: .authorization]
         guard let value = values.first else { throw .noToken }
         guard values.count == 1 else { throw .malformed }
         let parts = value.split(separator: " ", omittingEmptySubsequences: true).map(String.init)
         guard let scheme = parts.first.flatMap({ Scheme(rawValue: $0.lowercased()) }) else { throw .noToken }
         guard parts.count == 2 else { throw .malformed }
+        guard state.mcp.tokens == .accept else { throw .closed(isSilent: false) }
         let token = try verified(parts[1], scheme, state)
         guard token.audience.contains(layout.uri(of: resource)) else {
             throw .invalid("The token is for another resource", isDPoP: scheme == .dpop)
