@@ -9,6 +9,8 @@ import Testing
             let first = try await sandbox.login()
             let second = try await sandbox.refresh(first.refresh)
             let successor = try #require(second.json["refresh_token"]?.text)
+            let rest = try #require(second.json["authorization_expires_in"]?.integer)
+            #expect((RefreshFamily.lifetime - 60...RefreshFamily.lifetime).contains(rest), "TK-12")
             let access = try #require(second.json["access_token"]?.text)
             #expect(successor != first.refresh)
             #expect(try await sandbox.callWhoami(access).status == 200)

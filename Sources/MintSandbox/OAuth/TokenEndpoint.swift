@@ -25,6 +25,10 @@ struct TokenEndpoint: Sendable {
             "expires_in": .integer(claims.exp - claims.iat),
         ]
         body["refresh_token"] = prepared.refreshToken.map(JSONValue.string)
+        if prepared.refreshToken != nil, let login = claims.authTime {
+            // Seconds until the person has to log in again (TK-12).
+            body["authorization_expires_in"] = .integer(login + RefreshFamily.lifetime - claims.iat)
+        }
         var answer = Answer.json(.object(body)).notStored.from(claims.clientID)
         if let nonce = prepared.nonce { answer.headers[.dpopNonce] = nonce }
         return answer
