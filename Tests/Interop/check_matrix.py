@@ -294,7 +294,9 @@ class Row:
         token, owner = self.some_token()
         claims = self.introspection(token)
         need(claims["active"], "introspect", str(claims))
-        need(claims["client_id"] == owner.client_id and "mcp:read" in claims["scope"], "introspect", str(claims))
+        # glewlwyd names the client only to a caller that authenticates with Basic.
+        need(claims.get("client_id", owner.client_id) == owner.client_id, "introspect", str(claims))
+        need("mcp:read" in claims["scope"], "introspect", str(claims))
         need(not self.introspection("garbage")["active"], "introspect", "garbage is active")
 
     def revoke(self):
@@ -364,7 +366,7 @@ class Row:
 
 
 def check(row):
-    """Nothing, or what is wrong with the row."""
+    """What is wrong with the row (or nothing), what happened, and the seconds that it took."""
     began = time.monotonic()
     try:
         getattr(Row(row), row["operation"])()
@@ -376,7 +378,20 @@ def check(row):
         wrong = note = f"{type(error).__name__}: {error}"
     else:
         note = "works"
-    return row, wrong, note, time.monotonic() - began
+    return wrong, note, time.monotonic() - began
+
+
+def walk(rows):
+    """How many are wrong."""
+    wrongs = 0
+    for row in rows:
+        wrong, note, seconds = check(row)
+        wrongs += wrong is not None
+        if wrong:
+            print(f"WRONG {row['id']}: {wrong}", flush=True)
+        elif "-v" in sys.argv:
+            print(f"ok    {row['id']}  {seconds:.1f} s  {note}", flush=True)
+    return wrongs
 
 
 if __name__ == "__main__":
@@ -384,14 +399,13 @@ if __name__ == "__main__":
     with open(f"{HERE}/matrix.json") as file:
         MATRIX = json.load(file)
     chosen = [row for row in MATRIX if not words or any(word in row["id"] for word in words)]
-    began, wrongs = time.monotonic(), 0
-    with ThreadPoolExecutor(4) as pool:
-        for row, wrong, note, seconds in pool.map(check, chosen):
-            if wrong:
-                wrongs += 1
-                print(f"WRONG {row['id']}: {wrong}", flush=True)
-            elif "-v" in sys.argv:
-                print(f"ok    {row['id']}  {seconds:.1f} s  {note}", flush=True)
+    began = time.monotonic()
+    # glewlwyd mixes up device codes and consents that arrive at the same time: one row after the other at each server.
+    queues = {}
+    for row in chosen:
+        queues.setdefault(row["authorization_server"].removesuffix("-nonce"), []).append(row)
+    with ThreadPoolExecutor(len(queues) or 1) as pool:
+        wrongs = sum(pool.map(walk, queues.values()))
     works = sum(row["expect"] == "works" for row in chosen)
     print(f"{len(chosen)} rows: {works} work, {len(chosen) - works} known failures; {wrongs} wrong; {time.monotonic() - began:.1f} s")
     sys.exit(1 if wrongs or not chosen else 0)
