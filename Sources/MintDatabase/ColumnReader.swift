@@ -1,5 +1,6 @@
 import GRDB
 import GRDBSQLite
+import MintCore
 
 /// A column that does not hold what we wrote there. Says which, never what.
 struct UnreadableColumn: Error, Equatable {
@@ -42,6 +43,21 @@ struct ColumnReader {
         case SQLITE_INTEGER: Int(sqlite3_column_int64(statement, index))
         default: throw unreadable(index)
         }
+    }
+
+    func time(_ index: CInt) throws(UnreadableColumn) -> Timestamp { Timestamp(try integer(index)) }
+
+    func optionalTime(_ index: CInt) throws(UnreadableColumn) -> Timestamp? {
+        try optionalInteger(index).map { Timestamp($0) }
+    }
+
+    func isNull(_ index: CInt) -> Bool { sqlite3_column_type(statement, index) == SQLITE_NULL }
+
+    func bytes(_ index: CInt) throws(UnreadableColumn) -> [UInt8] {
+        guard sqlite3_column_type(statement, index) == SQLITE_BLOB else { throw unreadable(index) }
+        // An empty blob has no address.
+        guard let start = sqlite3_column_blob(statement, index) else { return [] }
+        return Array(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, index))))
     }
 
     func value<T: RawRepresentable<String>>(_ index: CInt, as type: T.Type = T.self) throws(UnreadableColumn) -> T {

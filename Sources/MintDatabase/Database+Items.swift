@@ -6,18 +6,27 @@ extension Database {
     /// The items that the profile's rows name now, and the store they are in. A pasted token is an item of its own kind.
     func namedItems(of id: ProfileID) throws -> [KeyringKey: StoreName] {
         let sql = """
-            SELECT credential.kind, credential.generation, profile.store FROM profile
-            JOIN credential ON credential.profile = profile.id WHERE profile.id = ?1
-            UNION ALL
-            SELECT CASE profile.grant_type WHEN 'static' THEN 'static-token' ELSE 'access-token' END,
-                token_state.generation, profile.store FROM profile
-            JOIN token_state ON token_state.profile = profile.id WHERE profile.id = ?1
+            SELECT profile.store, profile.grant_type, token_state.generation, profile.refresh_generation,
+                profile.dpop_generation, profile.registration_generation, credential.kind, credential.generation
+            FROM profile
+            LEFT JOIN token_state ON token_state.profile = profile.id
+            LEFT JOIN credential ON credential.profile = profile.id
+            WHERE profile.id = ?
             """
-        let items = try rows(sql, [id.rawValue]) { row in
-            let key = KeyringKey(profile: id, kind: try row.value(0), generation: try row.integer(1))
-            return (key, try row.value(2, as: StoreName.self))
+        var items: [KeyringKey: StoreName] = [:]
+        _ = try rows(sql, [id.rawValue]) { row in
+            let store: StoreName = try row.value(0)
+            let token: KeyringKey.Kind = try row.value(1, as: Grant.self) == .static ? .staticToken : .accessToken
+            var pointers: [(KeyringKey.Kind, Int?)] = [
+                (token, try row.optionalInteger(2)), (.refreshToken, try row.optionalInteger(3)),
+                (.dpopKey, try row.optionalInteger(4)), (.registrationToken, try row.optionalInteger(5)),
+            ]
+            if !row.isNull(6) { pointers.append((try row.value(6), try row.integer(7))) }
+            for case (let kind, let generation?) in pointers {
+                items[KeyringKey(profile: id, kind: kind, generation: generation)] = store
+            }
         }
-        return Dictionary(items) { first, _ in first }
+        return items
     }
 
     func unnamedStore(of key: KeyringKey) throws -> StoreName? {

@@ -11,6 +11,10 @@ struct ProfileRowDecoder {
         SELECT profile.id, profile.name, profile.server, profile.resource, profile.issuer, profile.token_endpoint,
             profile.grant_type, profile.client_id, profile.client_authentication, profile.scopes, profile.settings,
             profile.store, profile.created_at, profile.last_used_at,
+            profile.clock_skew, profile.refresh_generation, profile.refresh_issued_at, profile.refresh_expires_at,
+            profile.dpop_generation, profile.dpop_thumbprint, profile.dpop_created_at,
+            profile.registered_at, profile.registration_metadata, profile.registration_uri,
+            profile.registration_generation, profile.hold_since, profile.hold_issuer,
             credential.kind, credential.generation, credential.key_id, credential.created_at, credential.expires_at,
             credential.verified_at,
             token_state.generation, token_state.issued_at, token_state.expires_at, token_state.scopes,
@@ -25,43 +29,71 @@ struct ProfileRowDecoder {
     mutating func record(_ row: ColumnReader) throws -> ProfileRecord {
         ProfileRecord(
             profile: try profile(row), credential: try credential(row), token: try token(row),
-            contact: try contact(row), lastUsedAt: try row.optionalInteger(13).map { Timestamp($0) })
+            contact: try contact(row), lastUsedAt: try row.optionalTime(13), bonds: try bonds(row))
     }
 
     private mutating func profile(_ row: ColumnReader) throws -> Profile {
         Profile(
-            id: ProfileID(rawValue: try row.text(0)), name: try row.text(1), server: try server(row, 2),
+            id: ProfileID(rawValue: try row.text(0)), name: try row.text(1), server: try url(row, 2),
             resource: try row.text(3), issuer: try row.optionalText(4), tokenEndpoint: try endpoint(row, 5),
             grant: try row.value(6), clientID: try row.text(7), clientAuthentication: try row.value(8),
             requestedScopes: try scopes(row, 9), settings: try settings(row, 10), store: try row.value(11),
-            createdAt: Timestamp(try row.integer(12)))
+            createdAt: try row.time(12))
+    }
+
+    private func bonds(_ row: ColumnReader) throws -> ProfileBonds {
+        ProfileBonds(
+            refresh: try refresh(row), dpopKey: try dpopKey(row), registration: try registration(row),
+            clockSkew: try row.integer(14), hold: try hold(row))
+    }
+
+    private func refresh(_ row: ColumnReader) throws -> RefreshRecord? {
+        guard let generation = try row.optionalInteger(15) else { return nil }
+        return RefreshRecord(
+            generation: generation, issuedAt: try row.time(16), expiresAt: try row.optionalTime(17))
+    }
+
+    private func dpopKey(_ row: ColumnReader) throws -> DPoPKeyRecord? {
+        guard let generation = try row.optionalInteger(18) else { return nil }
+        return DPoPKeyRecord(
+            generation: generation, thumbprint: try row.text(19), createdAt: try row.time(20))
+    }
+
+    private func registration(_ row: ColumnReader) throws -> RegistrationRecord? {
+        guard let at = try row.optionalTime(21) else { return nil }
+        return RegistrationRecord(
+            clientURI: row.isNull(23) ? nil : try url(row, 23),
+            tokenGeneration: try row.optionalInteger(24), registeredAt: at, metadata: try row.text(22))
+    }
+
+    private func hold(_ row: ColumnReader) throws -> ProfileBonds.Hold? {
+        guard let since = try row.optionalTime(25) else { return nil }
+        return ProfileBonds.Hold(issuer: try row.text(26), since: since)
     }
 
     private func credential(_ row: ColumnReader) throws -> CredentialRecord? {
-        guard try row.optionalText(14) != nil else { return nil }
+        guard !row.isNull(27) else { return nil }
         return CredentialRecord(
-            kind: try row.value(14), generation: try row.integer(15), keyID: try row.optionalText(16),
-            createdAt: Timestamp(try row.integer(17)), expiresAt: try row.optionalInteger(18).map { Timestamp($0) },
-            verifiedAt: try row.optionalInteger(19).map { Timestamp($0) })
+            kind: try row.value(27), generation: try row.integer(28), keyID: try row.optionalText(29),
+            createdAt: try row.time(30), expiresAt: try row.optionalTime(31), verifiedAt: try row.optionalTime(32))
     }
 
     private mutating func token(_ row: ColumnReader) throws -> TokenRecord? {
-        guard let generation = try row.optionalInteger(20) else { return nil }
+        guard let generation = try row.optionalInteger(33) else { return nil }
         return TokenRecord(
-            generation: generation, issuedAt: Timestamp(try row.integer(21)),
-            expiresAt: try row.optionalInteger(22).map { Timestamp($0) }, scopes: try scopes(row, 23),
-            tokenType: try row.text(24))
+            generation: generation, issuedAt: try row.time(34), expiresAt: try row.optionalTime(35),
+            scopes: try scopes(row, 36), tokenType: try row.text(37))
     }
 
     private func contact(_ row: ColumnReader) throws -> ContactRecord? {
-        guard let at = try row.optionalInteger(25) else { return nil }
-        let failure = try row.optionalText(26).map { code in
-            ContactFailure(code: code, headline: try row.text(27), hint: try row.optionalText(28))
+        guard let at = try row.optionalTime(38) else { return nil }
+        let failure = try row.optionalText(39).map { code in
+            ContactFailure(code: code, headline: try row.text(40), hint: try row.optionalText(41))
         }
-        return ContactRecord(at: Timestamp(at), failure: failure)
+        return ContactRecord(at: at, failure: failure)
     }
 
-    private func server(_ row: ColumnReader, _ index: CInt) throws -> HTTPURL {
+    private func url(_ row: ColumnReader, _ index: CInt) throws -> HTTPURL {
         guard let url = HTTPURL(try row.text(index)) else { throw row.unreadable(index) }
         return url
     }

@@ -2,38 +2,64 @@ import GRDB
 public import MintCore
 
 extension SQLiteState {
-    public func commitLogin(
-        _ profile: Profile, credential: CredentialRecord, token: TokenRecord, contact: ContactRecord
-    ) async throws(StateError) {
+    public func commitLogin(_ login: LoginRecord) async throws(StateError) {
         try await write { db in
-            try self.repoint(profile.id, in: db) {
-                try db.requireFreeName(profile)
-                try db.upsert(profile)
-                try db.run("DELETE FROM credential WHERE profile = ?", [profile.id.rawValue])
-                try db.insert(credential, of: profile.id)
-                try db.upsert(token, of: profile.id)
-                try db.upsert(contact, of: profile.id)
+            let id = login.profile.id
+            let named = try self.repoint(id, in: db) {
+                try db.requireFreeName(login.profile)
+                // What was found of another issuer says nothing about this one.
+                try db.dropDiscovery(of: id, unlessBoundTo: login.profile.issuer)
+                try db.upsert(login.profile)
+                try db.run("DELETE FROM credential WHERE profile = ?", [id.rawValue])
+                if let credential = login.credential { try db.insert(credential, of: id) }
+                try db.upsert(login.token, of: id)
+                try db.upsert(login.contact, of: id)
+                var bonds = login.bonds
+                bonds.hold = nil
+                try db.update(bonds, of: id)
+                if let discovery = login.discovery { try db.upsert(discovery, of: id) }
             }
+            try self.count(login.token, of: id, ifAmong: named, in: db)
         }
     }
 
     public func commitToken(
-        _ token: TokenRecord, for profile: ProfileID, contact: ContactRecord
+        _ token: TokenRecord, refresh: RefreshRecord?, for profile: ProfileID, contact: ContactRecord
     ) async throws(StateError) {
         try await write { db in
             guard try db.hasProfile(profile) else { throw StateError.noSuchProfile(profile.rawValue) }
-            try self.repoint(profile, in: db) {
+            let named = try self.repoint(profile, in: db) {
                 try db.upsert(token, of: profile)
+                if let refresh { try db.update(refresh, of: profile) }
                 try db.upsert(contact, of: profile)
             }
+            try self.count(token, of: profile, ifAmong: named, in: db)
         }
+    }
+
+    /// A token that was pasted in, or that is named already, was not issued now.
+    private func count(
+        _ token: TokenRecord, of id: ProfileID, ifAmong named: Set<KeyringKey>, in db: Database
+    ) throws {
+        let key = KeyringKey(profile: id, kind: .accessToken, generation: token.generation)
+        if named.contains(key) { try db.countToken(issuedAt: token.issuedAt, of: id) }
     }
 
     public func dropToken(generation: Int, of profile: ProfileID) async throws(StateError) {
         try await write { db in
-            try self.repoint(profile, in: db) {
+            _ = try self.repoint(profile, in: db) {
                 let sql = "DELETE FROM token_state WHERE profile = ? AND generation = ?"
                 try db.run(sql, [profile.rawValue, generation])
+            }
+        }
+    }
+
+    public func dropRefresh(generation: Int, of profile: ProfileID) async throws(StateError) {
+        try await write { db in
+            _ = try self.repoint(profile, in: db) {
+                let sql = "SELECT 1 FROM profile WHERE id = ? AND refresh_generation = ?"
+                guard try db.exists(sql, [profile.rawValue, generation]) else { return }
+                try db.update(nil as RefreshRecord?, of: profile)
             }
         }
     }
@@ -43,7 +69,7 @@ extension SQLiteState {
     public func update(_ profile: Profile) async throws(StateError) {
         try await write { db in
             guard try db.hasProfile(profile.id) else { throw StateError.noSuchProfile(profile.name) }
-            try self.repoint(profile.id, in: db) {
+            _ = try self.repoint(profile.id, in: db) {
                 try db.requireFreeName(profile)
                 var decoder = ProfileRowDecoder()
                 let sql = ProfileRowDecoder.select + " WHERE profile.id = ?"
@@ -56,7 +82,7 @@ extension SQLiteState {
 
     public func remove(_ id: ProfileID) async throws(StateError) {
         try await write { db in
-            try self.repoint(id, in: db) {
+            _ = try self.repoint(id, in: db) {
                 try db.run("DELETE FROM profile WHERE id = ?", [id.rawValue])
             }
         }
@@ -65,9 +91,12 @@ extension SQLiteState {
     /// Changes rows that name items, and keeps the account of the items that no row names: what is named from now on
     /// leaves it, what is named no longer enters it.
     ///
+    /// - Returns: What is named from now on and was not before.
     /// - Throws: Where a row names a generation that was never reserved in the profile's store, or whose item was
     ///   forgotten since. The transaction is then undone.
-    private func repoint(_ id: ProfileID, in db: Database, _ change: () throws -> Void) throws {
+    private func repoint(
+        _ id: ProfileID, in db: Database, _ change: () throws -> Void
+    ) throws -> Set<KeyringKey> {
         let before = try db.namedItems(of: id)
         try change()
         let after = try db.namedItems(of: id)
@@ -82,5 +111,6 @@ extension SQLiteState {
         for (key, store) in before where after[key] == nil {
             try db.insertUnnamed(key, in: store, since: clock())
         }
+        return Set(after.keys).subtracting(before.keys)
     }
 }

@@ -26,6 +26,9 @@ extension SQLiteState: ProfileStore {
         }
     }
 
+    /// On the disk when it returns, even where the power fails next: the item is written after it, by a store with a
+    /// disk of its own habits. A reservation that is lost while its item stays would leave a secret that no sweep
+    /// finds, and would hand its number out again.
     public func reserve(
         _ kind: KeyringKey.Kind, for profile: ProfileID, in store: StoreName, at: Timestamp
     ) async throws(StateError) -> KeyringKey {
@@ -52,7 +55,7 @@ extension SQLiteState: ProfileStore {
                 let key = KeyringKey(
                     profile: ProfileID(rawValue: try row.text(0)), kind: try row.value(1),
                     generation: try row.integer(2))
-                return UnnamedItem(key: key, store: try row.value(3), since: Timestamp(try row.integer(4)))
+                return UnnamedItem(key: key, store: try row.value(3), since: try row.time(4))
             }
         }
     }
@@ -67,6 +70,27 @@ extension SQLiteState: ProfileStore {
     public func noteContact(_ contact: ContactRecord, of profile: ProfileID) async throws(StateError) {
         try await write(.mayBeLost) { db in
             if try db.hasProfile(profile) { try db.upsert(contact, of: profile) }
+        }
+    }
+
+    public func noteClockSkew(_ seconds: Int, of profile: ProfileID) async throws(StateError) {
+        try await write(.mayBeLost) { db in
+            // Most measurements find what the last one found: then nothing is written.
+            let sql = "UPDATE profile SET clock_skew = ?1 WHERE id = ?2 AND clock_skew <> ?1"
+            try db.run(sql, [seconds, profile.rawValue])
+        }
+    }
+
+    public func setHold(_ hold: ProfileBonds.Hold?, of profile: ProfileID) async throws(StateError) {
+        try await write { db in try db.update(hold, of: profile) }
+    }
+
+    public func issuedTokens(of profile: ProfileID) async throws(StateError) -> [IssuedTokens] {
+        try await read { db in
+            let sql = "SELECT day, count FROM issued_token WHERE profile = ? ORDER BY day DESC"
+            return try db.rows(sql, [profile.rawValue]) { row in
+                IssuedTokens(day: try row.integer(0), count: try row.integer(1))
+            }
         }
     }
 

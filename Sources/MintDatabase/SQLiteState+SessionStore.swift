@@ -44,6 +44,6 @@ extension SQLiteState: SessionStore {
         guard let server = HTTPURL(try row.text(1)) else { throw row.unreadable(1) }
         return Session(
             name: try row.text(0), server: server, profile: try row.optionalText(2).map { ProfileID(rawValue: $0) },
-            protocolVersion: try row.text(3), createdAt: Timestamp(try row.integer(4)))
+            protocolVersion: try row.text(3), createdAt: try row.time(4))
     }
 }

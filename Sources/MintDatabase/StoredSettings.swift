@@ -17,13 +17,23 @@ struct StoredSettings: Codable {
     private var keyAlgorithmName: String?
     private var keyID: String?
     private var keepWarm: ProfileSettings.KeepWarm?
+    /// As words: one that a later version adds reads as the default.
+    private var preset: String?
+    private var stepUp: String?
+    private var usesDPoP: Bool?
+    private var assertionSource: SecretSource?
+    private var identityProvider: StoredIdentityProvider?
+    private var redirectURI: String?
+    private var allowsLegacyDiscovery: Bool?
 
     private enum CodingKeys: String, CodingKey {
         case assertionAudience = "assertion_audience", assertionType = "assertion_type"
         case basicEncoding = "basic_encoding", parameters, audience
         case sendsResource = "sends_resource", sendsClientIDWithAssertion = "sends_client_id_with_assertion"
         case caFile = "ca_file", keyAlgorithm = "key_algorithm", keyAlgorithmName = "key_algorithm_name"
-        case keyID = "key_id", keepWarm = "keep_warm"
+        case keyID = "key_id", keepWarm = "keep_warm", preset, stepUp = "step_up", usesDPoP = "dpop"
+        case assertionSource = "assertion_source", identityProvider = "identity_provider"
+        case redirectURI = "redirect_uri", allowsLegacyDiscovery = "legacy_discovery"
     }
 
     static let defaults = "{}"
@@ -47,6 +57,13 @@ struct StoredSettings: Codable {
         stored.keyAlgorithmName = settings.keyAlgorithmName
         stored.keyID = settings.keyID
         stored.keepWarm = changed(\.keepWarm)
+        stored.preset = settings.preset?.rawValue
+        stored.stepUp = settings.stepUp?.rawValue
+        stored.usesDPoP = changed(\.usesDPoP)
+        stored.assertionSource = settings.assertionSource
+        stored.identityProvider = settings.identityProvider.map { StoredIdentityProvider($0) }
+        stored.redirectURI = settings.redirectURI
+        stored.allowsLegacyDiscovery = changed(\.allowsLegacyDiscovery)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(stored), as: UTF8.self)
@@ -68,6 +85,13 @@ struct StoredSettings: Codable {
         settings.keyAlgorithm = stored.keyAlgorithm
         settings.keyAlgorithmName = stored.keyAlgorithmName
         settings.keyID = stored.keyID
+        settings.preset = stored.preset.flatMap { ProviderPreset.Name(rawValue: $0) }
+        settings.stepUp = stored.stepUp.flatMap { ProfileSettings.StepUp(rawValue: $0) }
+        if let it = stored.usesDPoP { settings.usesDPoP = it }
+        settings.assertionSource = stored.assertionSource
+        settings.identityProvider = stored.identityProvider?.value
+        settings.redirectURI = stored.redirectURI
+        if let it = stored.allowsLegacyDiscovery { settings.allowsLegacyDiscovery = it }
         return settings
     }
 }

@@ -63,6 +63,11 @@ import Testing
         "UPDATE profile SET scopes = '[1'", "PRAGMA ignore_check_constraints = 1; UPDATE profile SET store = 'canary'",
         "PRAGMA ignore_check_constraints = 1; UPDATE profile SET grant_type = 'canary'",
         "PRAGMA ignore_check_constraints = 1; UPDATE credential SET kind = 'canary'",
+        "PRAGMA ignore_check_constraints = 1; UPDATE profile SET refresh_generation = 1",
+        "PRAGMA ignore_check_constraints = 1; UPDATE profile SET dpop_generation = 1",
+        "PRAGMA ignore_check_constraints = 1; UPDATE profile SET hold_since = 1",
+        "UPDATE profile SET registered_at = 1, registration_metadata = '{}', registration_uri = 'canary'",
+        "UPDATE profile SET settings = '{\"assertion_source\":{\"canary\":1}}'",
         "PRAGMA foreign_keys = 0; DROP TABLE contact", "ALTER TABLE token_state RENAME COLUMN scopes TO canary",
     ])
     func `a row that does not read is damage, and names no value`(sql: String) async throws {

@@ -70,9 +70,14 @@ import Testing
             columns == [
                 "contact: profile at code headline hint",
                 "credential: profile slot kind generation key_id created_at expires_at verified_at",
+                "discovery: profile at snapshot trace drift",
                 "generation: profile kind last",
+                "issued_token: profile day count",
+                "metadata_document: number url trust fetched_at fresh_until etag last_modified body",
                 "profile: id name server resource issuer token_endpoint grant_type client_id client_authentication "
-                    + "scopes settings store created_at last_used_at",
+                    + "scopes settings store created_at last_used_at refresh_generation refresh_issued_at "
+                    + "refresh_expires_at dpop_generation dpop_thumbprint dpop_created_at registered_at "
+                    + "registration_metadata registration_uri registration_generation hold_since hold_issuer clock_skew",
                 "session: name server profile protocol_version created_at",
                 "token_state: profile generation issued_at expires_at scopes token_type",
                 "unnamed_item: profile kind generation store since",
@@ -94,6 +99,14 @@ import Testing
             "UPDATE profile SET name = 'x'", "UPDATE credential SET slot = 'third'",
             "UPDATE token_state SET generation = 0", "UPDATE contact SET code = 'tls'",
             "INSERT INTO token_state VALUES ('nobody', 1, 0, NULL, '', 'Bearer')",
+            "UPDATE profile SET refresh_generation = 1", "UPDATE profile SET refresh_issued_at = 1",
+            "UPDATE profile SET refresh_expires_at = 1", "UPDATE profile SET dpop_created_at = 1",
+            "UPDATE profile SET dpop_generation = 0, dpop_thumbprint = '', dpop_created_at = 0",
+            "UPDATE profile SET registered_at = 1", "UPDATE profile SET registration_uri = 'https://as.example'",
+            "UPDATE profile SET registration_generation = 1", "UPDATE profile SET hold_issuer = ''",
+            "UPDATE profile SET clock_skew = NULL", "INSERT INTO discovery VALUES ('nobody', 0, '', '', '')",
+            "INSERT INTO issued_token VALUES ('nobody', 0, 1)",
+            "INSERT INTO metadata_document VALUES (1, '', '', 0, 0, NULL, NULL, zeroblob(1048577))",
         ] {
             await #expect(throws: DatabaseError.self, "\(sql)") { try await queue.write { try $0.execute(sql: sql) } }
         }

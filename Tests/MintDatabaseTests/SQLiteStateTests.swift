@@ -9,6 +9,8 @@ import Testing
     @Test func `the store in memory keeps the promises of the port`() async throws {
         try await checkProfileStore { now in InMemoryProfileStore { now } }
         try await checkSessionStore(InMemoryProfileStore())
+        try await checkDiscoveryPromises(InMemoryProfileStore())
+        await checkMetadataCachePromises(InMemoryMetadataCache())
     }
 
     @Test func `SQLite keeps the promises of the port`() async throws {
@@ -20,6 +22,8 @@ import Testing
         }
         #expect(folders.count > 1)
         try await checkSessionStore(TemporaryFolder().open())
+        try await checkDiscoveryPromises(TemporaryFolder().open())
+        try await checkMetadataCachePromises(TemporaryFolder().open())
     }
 }
 

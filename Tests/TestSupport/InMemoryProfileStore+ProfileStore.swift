@@ -29,23 +29,58 @@ extension InMemoryProfileStore: ProfileStore {
         for key in keys { unnamed[key] = nil }
     }
 
-    public func commitLogin(
-        _ profile: Profile, credential: CredentialRecord, token: TokenRecord, contact: ContactRecord
-    ) throws(StateError) {
+    public func commitLogin(_ login: LoginRecord) throws(StateError) {
+        let profile = login.profile
         try requireFreeName(profile)
+        var bonds = login.bonds
+        bonds.hold = nil
+        let former = profiles[profile.id]
         let record = ProfileRecord(
-            profile: profile, credential: credential, token: token, contact: contact,
-            lastUsedAt: profiles[profile.id]?.lastUsedAt)
-        try repoint(profile.id, to: record)
+            profile: profile, credential: login.credential, token: login.token, contact: login.contact,
+            lastUsedAt: former?.lastUsedAt, bonds: bonds)
+        count(login.token, of: profile.id, ifAmong: try repoint(profile.id, to: record))
+        if let discovery = login.discovery {
+            discoveries[profile.id] = discovery
+        } else if former?.profile.issuer != profile.issuer {
+            discoveries[profile.id] = nil
+        }
     }
 
     public func commitToken(
-        _ token: TokenRecord, for profile: ProfileID, contact: ContactRecord
+        _ token: TokenRecord, refresh: RefreshRecord?, for profile: ProfileID, contact: ContactRecord
     ) throws(StateError) {
         guard var record = profiles[profile] else { throw .noSuchProfile(profile.rawValue) }
         record.token = token
         record.contact = contact
+        if let refresh { record.bonds.refresh = refresh }
+        count(token, of: profile, ifAmong: try repoint(profile, to: record))
+    }
+
+    public func dropRefresh(generation: Int, of profile: ProfileID) throws(StateError) {
+        guard var record = profiles[profile], record.bonds.refresh?.generation == generation else { return }
+        record.bonds.refresh = nil
         try repoint(profile, to: record)
+    }
+
+    public func noteClockSkew(_ seconds: Int, of profile: ProfileID) { profiles[profile]?.bonds.clockSkew = seconds }
+
+    public func setHold(_ hold: ProfileBonds.Hold?, of profile: ProfileID) { profiles[profile]?.bonds.hold = hold }
+
+    public func issuedTokens(of profile: ProfileID) -> [IssuedTokens] {
+        (issued[profile] ?? [:]).sorted { $0.key > $1.key }.map { IssuedTokens(day: $0.key, count: $0.value) }
+    }
+
+    /// A token that was pasted in, or that is named already, was not issued now.
+    private func count(_ token: TokenRecord, of profile: ProfileID, ifAmong named: Set<KeyringKey>) {
+        guard named.contains(KeyringKey(profile: profile, kind: .accessToken, generation: token.generation)) else {
+            return
+        }
+        let seconds = token.issuedAt.rawValue
+        let day = (seconds - ((seconds % 86_400) + 86_400) % 86_400) / 86_400
+        var days = issued[profile] ?? [:]
+        days[day, default: 0] += 1
+        for old in days.keys.sorted(by: >).dropFirst(31) { days[old] = nil }
+        issued[profile] = days
     }
 
     public func dropToken(generation: Int, of profile: ProfileID) throws(StateError) {
@@ -72,6 +107,8 @@ extension InMemoryProfileStore: ProfileStore {
 
     public func remove(_ id: ProfileID) throws(StateError) {
         try repoint(id, to: nil)
+        discoveries[id] = nil
+        issued[id] = nil
         for (name, session) in named where session.profile == id {
             named[name]?.profile = nil
         }

@@ -17,6 +17,9 @@ public actor InMemoryProfileStore {
     var lastGenerations: [Counter: Int] = [:]
     var unnamed: [KeyringKey: UnnamedItem] = [:]
     var named: [Name: Session] = [:]
+    var discoveries: [ProfileID: DiscoveryRecord] = [:]
+    /// Tokens per day since the epoch.
+    var issued: [ProfileID: [Int: Int]] = [:]
     private let clock: WallClock
 
     public init(clock: @escaping WallClock = { Practice.start }) { self.clock = clock }
@@ -29,7 +32,10 @@ public actor InMemoryProfileStore {
     }
 
     /// Replaces a record and keeps the account of the items that no record names.
-    func repoint(_ id: ProfileID, to record: ProfileRecord?) throws(StateError) {
+    ///
+    /// - Returns: What is named from now on and was not before.
+    @discardableResult
+    func repoint(_ id: ProfileID, to record: ProfileRecord?) throws(StateError) -> Set<KeyringKey> {
         let before = namedItems(of: profiles[id])
         let after = namedItems(of: record)
         for (key, store) in after where before[key] != store {
@@ -42,6 +48,7 @@ public actor InMemoryProfileStore {
             unnamed[key] = UnnamedItem(key: key, store: store, since: clock())
         }
         profiles[id] = record
+        return Set(after.keys).subtracting(before.keys)
     }
 
     private func namedItems(of record: ProfileRecord?) -> [KeyringKey: StoreName] {
@@ -54,6 +61,14 @@ public actor InMemoryProfileStore {
         if let token = record.token {
             let kind: KeyringKey.Kind = record.profile.grant == .static ? .staticToken : .accessToken
             items[KeyringKey(profile: id, kind: kind, generation: token.generation)] = store
+        }
+        let bonds = record.bonds
+        let others: [(KeyringKey.Kind, Int?)] = [
+            (.refreshToken, bonds.refresh?.generation), (.dpopKey, bonds.dpopKey?.generation),
+            (.registrationToken, bonds.registration?.tokenGeneration),
+        ]
+        for case (let kind, let generation?) in others {
+            items[KeyringKey(profile: id, kind: kind, generation: generation)] = store
         }
         return items
     }
@@ -72,4 +87,20 @@ extension InMemoryProfileStore: SessionStore {
     }
 
     public func close(named name: String) -> Bool { named.removeValue(forKey: Name(name)) != nil }
+}
+
+extension InMemoryProfileStore: DiscoveryStore {
+    public func discovery(of profile: ProfileID) -> DiscoveryRecord? { discoveries[profile] }
+
+    public func keepDiscovery(_ record: DiscoveryRecord, of profile: ProfileID) {
+        if profiles[profile] != nil { discoveries[profile] = record }
+    }
+}
+
+/// Metadata documents that live as long as the value does.
+public actor InMemoryMetadataCache: MetadataCache {
+    private var documents: [[String]: CachedDocument] = [:]
+    public init() {}
+    public func document(at url: String, trust: String) -> CachedDocument? { documents[[url, trust]] }
+    public func keep(_ document: CachedDocument, trust: String) { documents[[document.url, trust]] = document }
 }

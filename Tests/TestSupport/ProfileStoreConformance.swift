@@ -16,6 +16,10 @@ public func checkProfileStore(
     try await checkRefusals(makeStore(Practice.start))
     try await checkRemoval(makeStore(Practice.start + 100))
     try await checkNotes(makeStore(Practice.start))
+    try await checkBonds(makeStore(Practice.start + 100))
+    try await checkRefresh(makeStore(Practice.start))
+    try await checkStatic(makeStore(Practice.start))
+    try await checkCounts(makeStore(Practice.start))
 }
 
 private func checkEmpty(_ store: any ProfileStore) async throws {
@@ -30,6 +34,10 @@ private func checkEmpty(_ store: any ProfileStore) async throws {
     try await store.dropToken(generation: 1, of: "nobody")
     try await store.noteUse(at: Practice.start, of: "nobody")
     try await store.noteContact(ContactRecord(at: Practice.start), of: "nobody")
+    try await store.dropRefresh(generation: 1, of: "nobody")
+    try await store.noteClockSkew(1, of: "nobody")
+    try await store.setHold(ProfileBonds.Hold(issuer: "https://as.example", since: Practice.start), of: "nobody")
+    try await store.setHold(nil, of: "nobody")
     try #expect(await store.records().isEmpty)
 }
 
@@ -59,6 +67,16 @@ private func checkValues(_ store: any ProfileStore) async throws {
     profile.settings.keyAlgorithmName = "Ed25519"
     profile.settings.keyID = "k/1"
     profile.settings.keepWarm = .never
+    profile.settings.preset = .keycloak
+    profile.settings.stepUp = .auto
+    profile.settings.usesDPoP = true
+    profile.settings.assertionSource = .command(["/bin/token", "", "a b\u{0}"])
+    profile.settings.identityProvider = IdentityProvider(
+        tokenEndpoint: Practice.url("https://idp.example/token?x=%2f"), clientID: "c",
+        clientSecretSource: .environment("IDP_SECRET"), subjectTokenSource: .file("/run/token"),
+        subjectTokenType: "urn:ietf:params:oauth:token-type:saml2")
+    profile.settings.redirectURI = "http://127.0.0.1:8976/callback"
+    profile.settings.allowsLegacyDiscovery = true
     var record = try await store.logIn(profile)
     try #expect(await store.record(profile.id) == record)
 

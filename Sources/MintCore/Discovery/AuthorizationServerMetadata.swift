@@ -13,6 +13,12 @@ public struct AuthorizationServerMetadata: Equatable, Sendable {
     public var assertionAlgorithms: [String]?
     public var scopesSupported: [String]?
     public var protectedResources: [String]?
+    public var authorizationEndpoint: String?
+    public var deviceAuthorizationEndpoint: String?
+    public var registrationEndpoint: String?
+    public var codeChallengeMethods: [String]?
+    public var supportsIssParameter = false
+    public var supportsClientIDMetadataDocuments = false
 
     public static let defaultMethods = ["client_secret_basic"]
 

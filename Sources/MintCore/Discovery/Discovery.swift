@@ -25,6 +25,16 @@ public struct Discovery: Sendable {
         public var metadata: AuthorizationServerMetadata
         public var tokenEndpoint: HTTPURL
 
+        /// What a later discovery is compared with.
+        public var snapshot: DiscoverySnapshot {
+            var snapshot = DiscoverySnapshot(issuer: issuer, tokenEndpoint: tokenEndpoint.text)
+            snapshot.resource = resourceMetadata?.resource
+            return snapshot
+        }
+
+        /// An endpoint that the metadata names, under the rules for what a server names (NET-1, NET-4).
+        func checked(_ text: String?) throws -> HTTPURL? { text.flatMap { HTTPURL($0) } }
+
         /// The scopes to ask for where the operator pins none (SC-2): the challenge's, else all that the resource lists.
         public var suggestedScopes: [String] { challengedScopes ?? resourceMetadata?.scopesSupported ?? [] }
     }

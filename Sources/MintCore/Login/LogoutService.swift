@@ -1,24 +1,48 @@
-/// Forgets a profile: its rows first, in one transaction, then its items. What a locked store still holds stays listed and
-/// is removed by a later write to that store.
+/// Forgets a profile: its tokens are revoked first where the server offers that, then its rows go, in one transaction, then
+/// its items. What a locked store still holds stays listed and is removed by a later write to that store.
 public struct LogoutService: Sendable {
     let profiles: any ProfileStore
     let keyrings: Keyrings
     let locks: any CredentialLock
+    let revocation: Revocation?
     let now: WallClock
 
-    public init(profiles: any ProfileStore, keyrings: Keyrings, locks: any CredentialLock, now: @escaping WallClock) {
+    /// - Parameter revocation: `nil` revokes nothing.
+    public init(
+        profiles: any ProfileStore, keyrings: Keyrings, locks: any CredentialLock, revocation: Revocation? = nil,
+        now: @escaping WallClock
+    ) {
         self.profiles = profiles
         self.keyrings = keyrings
         self.locks = locks
+        self.revocation = revocation
         self.now = now
     }
 
-    /// - Returns: Why secrets are left in the store, one failure for each; empty when all are gone.
-    public func logOut(_ record: ProfileRecord) async throws -> [Failure] {
+    /// What a logout did.
+    public struct Outcome: Sendable {
+        public var revoked: [TokenManagement.TokenKind] = []
+        /// Tokens that may live on, and why.
+        public var notRevoked: [(kind: TokenManagement.TokenKind, why: Failure)] = []
+        /// Why secrets are left in the store, one failure for each.
+        public var leftInStore: [Failure] = []
+    }
+
+    /// - Parameter revokes: Whether to ask the server at all.
+    public func logOut(
+        _ record: ProfileRecord, revokes: Bool = true, observe: @Sendable (Trace.Hop) -> Void = { _ in }
+    ) async throws -> Outcome {
         let lease = try await locks.acquire(LockKey(record.profile))
         defer { lease.release() }
+        var outcome = Outcome()
+        // A renewal may have ended while we waited.
+        let newest = try await profiles.record(record.id) ?? record
+        if revokes, let revocation {
+            (outcome.revoked, outcome.notRevoked) = await revocation.revoke(newest, observe: observe)
+        }
         try await profiles.remove(record.id)
-        return try await Sweeper(profiles: profiles, keyrings: keyrings, now: now)
+        outcome.leftInStore = try await Sweeper(profiles: profiles, keyrings: keyrings, now: now)
             .sweepAll(of: record.id).map { Failure($0.error) }
+        return outcome
     }
 }

@@ -22,6 +22,27 @@ public enum FormEncoding {
         return body
     }
 
+    /// Reads one name or value back: `+` is a space, `%HH` a byte.
+    ///
+    /// - Returns: `nil` for a broken escape, or for what is not UTF-8 then.
+    static func decode(_ text: some StringProtocol) -> String? {
+        var bytes: [UInt8] = []
+        var rest = Array(text.utf8)[...]
+        while let byte = rest.popFirst() {
+            switch byte {
+            case UInt8(ascii: "+"): bytes.append(0x20)
+            case UInt8(ascii: "%"):
+                guard rest.count >= 2, let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16),
+                    rest.prefix(2).allSatisfy({ $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "-") })
+                else { return nil }
+                bytes.append(value)
+                rest = rest.dropFirst(2)
+            default: bytes.append(byte)
+            }
+        }
+        return String(validating: bytes, as: UTF8.self)
+    }
+
     private static func escape(
         _ bytes: some Sequence<UInt8>, isBare: (UInt8) -> Bool, space: UInt8?
     ) -> [UInt8] {

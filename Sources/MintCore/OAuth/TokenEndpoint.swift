@@ -1,6 +1,6 @@
 import HTTPTypes
 
-/// Asks a token endpoint for a token. The one place that sends a credential.
+/// Asks a token endpoint for a token. The one place that sends a credential for one.
 public struct TokenEndpoint: Sendable {
     let transport: any HTTPTransport
     let clock: any Clock<Duration>
@@ -19,11 +19,39 @@ public struct TokenEndpoint: Sendable {
     /// For one request; a repetition has its own.
     public static let deadline: Duration = .seconds(30)
 
+    /// One question to the endpoint.
+    public struct Question: Sendable {
+        public var profile: Profile
+        public var grant: GrantRequest
+        /// `nil` for a public client and for a workload.
+        public var credential: Credential?
+        /// Binds the token to a key (RFC 9449).
+        public var prover: DPoPProver?
+        /// Whether errors name the profile; `false` before it is saved.
+        public var isNamed = true
+        /// Seconds that the server's clock is ahead, for what is signed (JA-7).
+        public var clockSkew = 0
+
+        public init(
+            _ profile: Profile, _ grant: GrantRequest = .clientCredentials, credential: Credential?,
+            prover: DPoPProver? = nil, isNamed: Bool = true, clockSkew: Int = 0
+        ) {
+            self.profile = profile
+            self.grant = grant
+            self.credential = credential
+            self.prover = prover
+            self.isNamed = isNamed
+            self.clockSkew = clockSkew
+        }
+    }
+
     /// What came of it.
     public struct Issue: Sendable {
         public var response: TokenResponse
         /// When the request left (TK-5).
         public var sentAt: Timestamp
+        /// Seconds that the server's clock is ahead, by its `Date`; `nil` where it sent none.
+        public var clockSkew: Int?
 
         public func record(generation: Int, asked: [String]) -> TokenRecord {
             TokenRecord(
@@ -32,91 +60,114 @@ public struct TokenEndpoint: Sendable {
         }
     }
 
-    /// One token by client credentials. Only what is transient (429, 5xx) is asked for again, at most twice, with a new
-    /// assertion each time; a refusal never is (lock-out).
-    ///
-    /// - Parameter named: Whether errors name the profile; `false` before it is saved.
-    /// - Throws: ``TokenEndpointError``, ``TransportError``, ``SigningKeyError``.
+    /// A token by client credentials.
     public func issue(
         to profile: Profile, with credential: Credential, named: Bool = true,
         observe: @Sendable (Trace.Hop) -> Void = { _ in }
     ) async throws -> Issue {
-        for pause in [1, 3] {
+        try await issue(Question(profile, credential: credential, isNamed: named), observe: observe)
+    }
+
+    /// One token. Only what is transient (429, 5xx) is asked for again, at most twice, with new proofs each time, and only
+    /// where the grant can be used twice; a refusal is asked again only for a nonce (DP-6) or with the server's own time.
+    ///
+    /// - Throws: ``TokenEndpointError``, ``TransportError``, ``SigningKeyError``.
+    public func issue(
+        _ question: Question, observe: @Sendable (Trace.Hop) -> Void = { _ in }
+    ) async throws -> Issue {
+        for pause in question.grant.isRepeatable ? [1, 3] : [] {
             do {
-                return try await issueOnce(to: profile, with: credential, named: named, observe: observe)
+                return try await issueInTime(question, observe: observe)
             } catch let error as TokenEndpointError where error.isTransient {
                 guard let wait = error.wait(atLeast: pause) else { throw error }
                 try await clock.sleep(for: .seconds(wait))
             }
         }
-        return try await issueOnce(to: profile, with: credential, named: named, observe: observe)
+        return try await issueInTime(question, observe: observe)
+    }
+
+    /// Once more with the server's time where what we signed was refused by a clock that differs from ours: the proof is a
+    /// new one, so this locks nobody out.
+    private func issueInTime(
+        _ question: Question, observe: @Sendable (Trace.Hop) -> Void
+    ) async throws -> Issue {
+        do {
+            return try await issueWithNonce(question, observe: observe)
+        } catch let refusal as TimedRefusal {
+            guard abs(refusal.clockSkew - question.clockSkew) > 30 else { throw refusal.error }
+            var corrected = question
+            corrected.clockSkew = refusal.clockSkew
+            do { return try await issueWithNonce(corrected, observe: observe) } catch let second as TimedRefusal {
+                throw second.error
+            }
+        }
+    }
+
+    private func issueWithNonce(
+        _ question: Question, observe: @Sendable (Trace.Hop) -> Void
+    ) async throws -> Issue {
+        do {
+            return try await issueOnce(question, observe: observe)
+        } catch is NonceWanted {
+            return try await issueOnce(question, mayWantNonce: false, observe: observe)
+        }
     }
 
     private func issueOnce(
-        to profile: Profile, with credential: Credential, named: Bool, observe: @Sendable (Trace.Hop) -> Void
+        _ question: Question, mayWantNonce: Bool = true, observe: @Sendable (Trace.Hop) -> Void
     ) async throws -> Issue {
-        let context = TokenEndpointError.Context(profile, named: named)
+        let profile = question.profile
         let sentAt = now()
-        let proof = try await proof(for: profile, credential, at: sentAt)
-        let (headers, body) = TokenRequest(profile).encoded(proof)
-        let request = TransportRequest(
+        let proof = try await ClientProof.make(for: profile, question.credential, at: sentAt + question.clockSkew)
+        let request = TokenRequest(profile, question.grant)
+        var (headers, body) = request.encoded(proof)
+        try await question.prover?.proof(.post, profile.tokenEndpoint).withText { headers[.dpop] = $0 }
+        let sent = TransportRequest(
             .post, profile.tokenEndpoint, headers: headers, body: body, caFile: profile.settings.caFile)
-        let (result, milliseconds) = await timed { () async throws(TransportError) in
-            try await transport.send(request, deadline: Self.deadline)
+        let (answer, milliseconds) = try await self.answer(to: sent, observe: observe)
+        func note(_ verdict: String) {
+            observe(Trace.Hop(sent, purpose: "token", status: answer.status, milliseconds: milliseconds, verdict))
         }
-        func note(_ status: Int?, _ verdict: String) {
-            observe(
-                Trace.Hop(
-                    purpose: "token", method: "POST", url: profile.tokenEndpoint.withoutQuery, status: status,
-                    milliseconds: milliseconds, verdict: verdict))
-        }
-        let answer: TransportResponse
-        switch result {
-        // A server that echoes what proves the client would carry it into errors, the database and logs.
-        case .success(let response):
-            answer = response.isGrant ? response : response.without(proof.secret).without(Secret(headers.basicValue))
-        case .failure(let error):
-            note(nil, error.headline)
-            throw error
-        }
+        let skew = answer.headers[.date].flatMap { Timestamp(httpDate: $0) }.map { $0 - now() }
+        let isNewNonce = question.prover?.noteNonce(in: answer.headers, from: profile.tokenEndpoint) ?? false
         do throws(TokenEndpointError) {
-            let response = try TokenResponse(answer, context: context)
-            note(answer.status, (["token granted"] + response.remarks).joined(separator: "; "))
-            return Issue(response: response, sentAt: sentAt)
+            let response = try TokenResponse(
+                answer.withoutEchoes(of: question, proof, headers), grant: question.grant,
+                isBound: question.prover != nil,
+                context: TokenEndpointError.Context(profile, request, isNamed: question.isNamed, clockSkew: skew))
+            note((["token granted"] + response.remarks).joined(separator: "; "))
+            return Issue(response: response, sentAt: sentAt, clockSkew: skew)
         } catch {
-            note(answer.status, "refused: \(error.code)")
+            note("refused: \(error.code)")
+            if error.code == "use_dpop_nonce", isNewNonce, mayWantNonce { throw NonceWanted() }
+            let isTimed = proof.isTimed || question.prover != nil
+            if let skew, isTimed, error.mayBeAboutTime { throw TimedRefusal(error: error, clockSkew: skew) }
             throw error
         }
     }
 
-    private func proof(
-        for profile: Profile, _ credential: Credential, at moment: Timestamp
-    ) async throws -> ClientProof {
-        switch (profile.clientAuthentication, credential) {
-        case (.clientSecretBasic, .secret(let secret)): return .basic(secret, profile.settings.basicEncoding)
-        case (.clientSecretPost, .secret(let secret)): return .post(secret)
-        case (.privateKeyJWT, .key(let key)):
-            let settings = profile.settings
-            let assertion = ClientAssertion(
-                clientID: profile.clientID, audience: profile.assertionAudience, issuedAt: moment)
-            let signed = try await assertion.signed(
-                with: key, algorithm: settings.keyAlgorithm ?? key.algorithms[0], keyID: settings.keyID,
-                type: settings.assertionType, algorithmName: settings.keyAlgorithmName)
-            return .assertion(signed, withClientID: settings.sendsClientIDWithAssertion)
-        case (let method, _): throw AuthenticationChoiceError.methodNeedsOther(method, credential.kind)
+    private func answer(
+        to request: TransportRequest, observe: @Sendable (Trace.Hop) -> Void
+    ) async throws(TransportError) -> (TransportResponse, Int) {
+        let (result, milliseconds) = await timed { () async throws(TransportError) in
+            try await transport.send(request, deadline: Self.deadline)
+        }
+        switch result {
+        case .success(let response): return (response, milliseconds)
+        case .failure(let error):
+            observe(Trace.Hop(request, purpose: "token", status: nil, milliseconds: milliseconds, error.headline))
+            throw error
         }
     }
 }
 
-extension Profile {
-    /// The `aud` of an assertion (JA-2, JA-3). Without an issuer, the endpoint is all that there is to name.
-    var assertionAudience: String {
-        switch settings.assertionAudience {
-        case .issuer: issuer ?? tokenEndpoint.text
-        case .endpoint: tokenEndpoint.text
-        case .literal(let text): text
-        }
-    }
+/// The server wants a nonce, and gave one.
+private struct NonceWanted: Error {}
+
+/// A refusal of something that we signed at a time, and how far the server's clock is ahead.
+private struct TimedRefusal: Error {
+    var error: TokenEndpointError
+    var clockSkew: Int
 }
 
 extension TokenEndpointError {
@@ -125,11 +176,32 @@ extension TokenEndpointError {
         guard case .unavailable(_, _, let asked?, _) = self else { return pause }
         return asked <= 10 ? max(asked, 1) : nil
     }
+
+    /// Whether a wrong clock may be the reason.
+    fileprivate var mayBeAboutTime: Bool {
+        switch self {
+        case .refused(_, _, let code, _): ["invalid_client", "invalid_dpop_proof", "invalid_request"].contains(code)
+        case .refusedWithoutReason: true
+        default: false
+        }
+    }
 }
 
-extension HTTPFields {
-    /// What follows `Basic ` in `Authorization`; empty where there is none.
-    fileprivate var basicValue: String {
-        (self[.authorization] ?? "").split(separator: " ").last.map(String.init) ?? ""
+extension TransportResponse {
+    /// A server that echoes what proves the client would carry it into errors, the database and logs.
+    fileprivate func withoutEchoes(
+        of question: TokenEndpoint.Question, _ proof: ClientProof, _ headers: HTTPFields
+    ) -> TransportResponse {
+        guard !isGrant else { return self }
+        let basic = (headers[.authorization] ?? "").split(separator: " ").last.map { Secret(String($0)) }
+        return ([proof.secret, basic].compactMap { $0 } + question.grant.secrets).reduce(self) { $0.without($1) }
+    }
+}
+
+extension Trace.Hop {
+    init(_ request: TransportRequest, purpose: String, status: Int?, milliseconds: Int, _ verdict: String) {
+        self.init(
+            purpose: purpose, method: request.method.rawValue, url: request.url.withoutQuery, status: status,
+            milliseconds: milliseconds, verdict: verdict)
     }
 }

@@ -8,7 +8,8 @@ public enum TokenEndpointError: Error, Equatable {
     case unavailable(Context, status: Int, retryAfter: Int?, snippet: String)
     case notJSON(Context, status: Int, snippet: String)
     case incomplete(Context, missing: String)
-    case tokenTypeUnusable(Context, type: String)
+    /// - wantedBound: A DPoP proof was sent, and what came is not bound to its key (DP-4).
+    case tokenTypeUnusable(Context, type: String, wantedBound: Bool)
     case lifetimeNotPositive(Context, seconds: Int)
     /// A redirect is never followed with a credential (NET-6).
     case redirected(Context, to: String)
@@ -18,21 +19,35 @@ public enum TokenEndpointError: Error, Equatable {
         public var host: String
         /// `nil` before the profile has a name.
         public var profile: String?
+        public var grant: Grant
+        /// The wire name of the grant that was asked with.
+        public var grantType: String
         public var authentication: ClientAuthentication
         public var settings: ProfileSettings
         public var parameterNames: [String]
         public var scopes: [String]
         public var resource: String?
+        public var issuer: String?
+        public var tokenEndpoint: HTTPURL
+        /// Seconds that the server's clock is ahead; `nil` where it did not say.
+        public var clockSkew: Int?
 
-        public init(_ profile: Profile, named: Bool = true) {
-            let request = TokenRequest(profile)
+        public init(
+            _ profile: Profile, _ request: TokenRequest? = nil, isNamed: Bool = true, clockSkew: Int? = nil
+        ) {
+            let request = request ?? TokenRequest(profile)
             host = profile.tokenEndpoint.hostAndPort
-            self.profile = named ? profile.name : nil
+            self.profile = isNamed ? profile.name : nil
+            grant = profile.grant
+            grantType = request.grant.type
             authentication = profile.clientAuthentication
             settings = profile.settings
             parameterNames = request.parameterNames
             scopes = request.scopes
             resource = request.resource
+            issuer = profile.issuer
+            tokenEndpoint = profile.tokenEndpoint
+            self.clockSkew = clockSkew
         }
     }
 
@@ -40,7 +55,7 @@ public enum TokenEndpointError: Error, Equatable {
         switch self {
         case .refused(let context, _, _, _), .refusedWithoutReason(let context, _, _),
             .unavailable(let context, _, _, _), .notJSON(let context, _, _), .incomplete(let context, _),
-            .tokenTypeUnusable(let context, _), .lifetimeNotPositive(let context, _), .redirected(let context, _):
+            .tokenTypeUnusable(let context, _, _), .lifetimeNotPositive(let context, _), .redirected(let context, _):
             context
         }
     }
@@ -87,7 +102,10 @@ extension TokenEndpointError: UserFacingError {
                     "\(host) answered HTTP \(status) with something that is no token answer"
                         + (snippet.isEmpty ? "" : ": \(snippet)")
                 case .incomplete(_, let missing): "\(host) sent a token answer without \(missing)"
-                case .tokenTypeUnusable(_, let type): "\(host) sent a token of type \(type), which cannot be used here"
+                case .tokenTypeUnusable(_, let type, true):
+                    "\(host) sent a token of type \(type), which is not bound to our key"
+                case .tokenTypeUnusable(_, let type, false):
+                    "\(host) sent a token of type \(type), which cannot be used here"
                 case .lifetimeNotPositive(_, let seconds): "\(host) sent a token that lives \(seconds) s"
                 case .redirected(_, let target): "\(host) redirects the token request to \(target); it was not followed"
                 }
@@ -103,7 +121,9 @@ extension TokenEndpointError: UserFacingError {
                 ?? "What is stored is untouched. Try again in a while."
         case .notJSON: "Is \(context.host) the token endpoint? Check --token-endpoint or --issuer."
         case .incomplete, .lifetimeNotPositive: "Report this to the server's operator."
-        case .tokenTypeUnusable: "Ask the server's operator for Bearer tokens for this client."
+        case .tokenTypeUnusable(_, _, true):
+            "The server does not bind tokens (RFC 9449). Log in without --dpop, or ask its operator to turn it on."
+        case .tokenTypeUnusable(_, _, false): "Ask the server's operator for Bearer tokens for this client."
         case .redirected: "Name the right endpoint: --token-endpoint URL"
         }
     }

@@ -9,13 +9,31 @@ public struct TokenResponse: Sendable {
     public var expiresIn: Int?
     /// As granted; `nil` where the answer has no `scope`, which means as asked (TK-6).
     public var scopes: [String]?
+    /// Where a person's grant brings one (TK-10).
+    public var refreshToken: Secret?
+    /// Seconds that the refresh token lasts, where the server says so (TK-12).
+    public var refreshExpiresIn: Int?
     /// What was odd but accepted, in words.
     public var remarks: [String] = []
+
+    /// A token that was pasted in: nobody said anything about it.
+    init(pasted: Secret, expiresIn: Int?) {
+        accessToken = pasted
+        tokenType = "Bearer"
+        self.expiresIn = expiresIn
+        scopes = nil
+    }
 
     /// Decodes an answer.
     ///
     /// - Throws: ``TokenEndpointError``; its words name the host, never the body beyond its first printable bytes (TK-15).
-    public init(_ response: TransportResponse, context: TokenEndpointError.Context) throws(TokenEndpointError) {
+    /// - Parameters:
+    ///   - grant: Decides about refresh tokens (TK-9) and token types (TK-3, EM-2).
+    ///   - isBound: Whether a DPoP proof was sent: then the token must be bound (DP-4).
+    public init(
+        _ response: TransportResponse, grant: GrantRequest = .clientCredentials, isBound: Bool = false,
+        context: TokenEndpointError.Context
+    ) throws(TokenEndpointError) {
         guard !(300..<400).contains(response.status) else {
             throw .redirected(context, to: (response.headers[.location] ?? "").plainLine(limit: 120))
         }
@@ -38,13 +56,36 @@ public struct TokenResponse: Sendable {
             throw .incomplete(context, missing: "an access_token that a header can carry")
         }
         guard let type = json["token_type"]?.text else { throw .incomplete(context, missing: "token_type") }
-        guard type.lowercased() == "bearer" else { throw .tokenTypeUnusable(context, type: type.plainLine(limit: 40)) }
+        guard Self.isUsable(type, json, grant, isBound) else {
+            throw .tokenTypeUnusable(context, type: type.plainLine(limit: 40), wantedBound: isBound)
+        }
         accessToken = Secret(token)
         tokenType = type
         scopes = json["scope"]?.text.map { Scopes.split($0).filter(Scopes.isToken) }
         expiresIn = try Self.lifetime(json["expires_in"], context, &remarks)
-        if json["refresh_token"] != nil {
+        try readRefreshToken(json, grant, context)
+    }
+
+    private static func isUsable(_ type: String, _ json: JSONValue, _ grant: GrantRequest, _ isBound: Bool) -> Bool {
+        if case .tokenExchange = grant {
+            return type.lowercased() == "n_a" && json["issued_token_type"]?.text == GrantRequest.identityAssertionType
+        }
+        return type.lowercased() == (isBound ? "dpop" : "bearer")
+    }
+
+    private mutating func readRefreshToken(
+        _ json: JSONValue, _ grant: GrantRequest, _ context: TokenEndpointError.Context
+    ) throws(TokenEndpointError) {
+        guard let token = json["refresh_token"]?.text, !token.isEmpty else { return }
+        guard grant.mayBringRefresh else {
             remarks.append("a refresh token came along and was dropped (RFC 6749 §4.4.3)")
+            return
+        }
+        refreshToken = Secret(token)
+        // The draft's names, then Keycloak's older one; 0 there means that it does not end.
+        for name in ["refresh_token_timeout", "authorization_expires_in", "refresh_expires_in"] {
+            guard let seconds = json[name]?.integer, seconds > 0 else { continue }
+            refreshExpiresIn = min(refreshExpiresIn ?? .max, seconds, 315_360_000)
         }
     }
 
@@ -72,7 +113,8 @@ public struct TokenResponse: Sendable {
         return Int(min(seconds, 315_360_000))
     }
 
-    private static func failure(
+    /// Words for an answer that holds no error object.
+    static func failure(
         _ response: TransportResponse, _ context: TokenEndpointError.Context
     ) -> TokenEndpointError {
         switch response.status {

@@ -6,65 +6,71 @@ public struct ProfileRecord: Sendable, Identifiable {
 
     public init(
         profile: Profile, credential: CredentialRecord? = nil, token: TokenRecord? = nil,
-        contact: ContactRecord? = nil, lastUsedAt: Timestamp? = nil
+        contact: ContactRecord? = nil, lastUsedAt: Timestamp? = nil, bonds: ProfileBonds = ProfileBonds()
     ) {
-        fields = Fields(profile, credential, token, contact, lastUsedAt)
+        fields = Fields(
+            Values(
+                profile: profile, credential: credential, token: token, contact: contact, lastUsedAt: lastUsedAt,
+                bonds: bonds))
     }
 
-    public var id: ProfileID { fields.profile.id }
+    public var id: ProfileID { fields.values.profile.id }
 
     public var profile: Profile {
-        get { fields.profile }
-        set { fields = Fields(newValue, credential, token, contact, lastUsedAt) }
+        get { fields.values.profile }
+        set { change { $0.profile = newValue } }
     }
     public var credential: CredentialRecord? {
-        get { fields.credential }
-        set { fields = Fields(profile, newValue, token, contact, lastUsedAt) }
+        get { fields.values.credential }
+        set { change { $0.credential = newValue } }
     }
     public var token: TokenRecord? {
-        get { fields.token }
-        set { fields = Fields(profile, credential, newValue, contact, lastUsedAt) }
+        get { fields.values.token }
+        set { change { $0.token = newValue } }
     }
     public var contact: ContactRecord? {
-        get { fields.contact }
-        set { fields = Fields(profile, credential, token, newValue, lastUsedAt) }
+        get { fields.values.contact }
+        set { change { $0.contact = newValue } }
     }
     /// When a program last took the token.
     public var lastUsedAt: Timestamp? {
-        get { fields.lastUsedAt }
-        set { fields = Fields(profile, credential, token, contact, newValue) }
+        get { fields.values.lastUsedAt }
+        set { change { $0.lastUsedAt = newValue } }
+    }
+    public var bonds: ProfileBonds {
+        get { fields.values.bonds }
+        set { change { $0.bonds = newValue } }
     }
 
     public var health: Health {
         guard let contact else { return .untried }
-        return contact.failure == nil ? .ok : .failing
+        return contact.failure == nil && bonds.hold == nil ? .ok : .failing
+    }
+
+    private mutating func change(_ body: (inout Values) -> Void) {
+        var values = fields.values
+        body(&values)
+        fields = Fields(values)
+    }
+
+    private struct Values: Equatable, Sendable {
+        var profile: Profile
+        var credential: CredentialRecord?
+        var token: TokenRecord?
+        var contact: ContactRecord?
+        var lastUsedAt: Timestamp?
+        var bonds: ProfileBonds
     }
 
     private final class Fields: Sendable {
-        let profile: Profile
-        let credential: CredentialRecord?
-        let token: TokenRecord?
-        let contact: ContactRecord?
-        let lastUsedAt: Timestamp?
-
-        init(
-            _ profile: Profile, _ credential: CredentialRecord?, _ token: TokenRecord?, _ contact: ContactRecord?,
-            _ lastUsedAt: Timestamp?
-        ) {
-            self.profile = profile
-            self.credential = credential
-            self.token = token
-            self.contact = contact
-            self.lastUsedAt = lastUsedAt
-        }
+        let values: Values
+        init(_ values: Values) { self.values = values }
     }
 }
 
 extension ProfileRecord: Equatable {
     public static func == (a: ProfileRecord, b: ProfileRecord) -> Bool {
-        a.fields === b.fields
-            || (a.profile == b.profile && a.credential == b.credential && a.token == b.token && a.contact == b.contact
-                && a.lastUsedAt == b.lastUsedAt)
+        a.fields === b.fields || a.fields.values == b.fields.values
     }
 }
 
@@ -94,30 +100,6 @@ public struct CredentialRecord: Equatable, Sendable {
         self.expiresAt = expiresAt
         self.verifiedAt = verifiedAt
     }
-}
-
-/// All of an access token but the token.
-public struct TokenRecord: Equatable, Sendable {
-    public var generation: Int
-    /// When the request was *sent* (TK-5).
-    public var issuedAt: Timestamp
-    /// `nil` where the server did not say; never guessed (TK-4).
-    public var expiresAt: Timestamp?
-    /// As granted (TK-6).
-    public var scopes: [String]
-    /// As the server spelled it; compared without case.
-    public var tokenType: String
-
-    public init(generation: Int, issuedAt: Timestamp, expiresAt: Timestamp?, scopes: [String], tokenType: String) {
-        self.generation = generation
-        self.issuedAt = issuedAt
-        self.expiresAt = expiresAt
-        self.scopes = scopes
-        self.tokenType = tokenType
-    }
-
-    /// Whole seconds from sending to expiry.
-    public var lifetime: Int? { expiresAt.map { $0 - issuedAt } }
 }
 
 /// The last exchange with the token endpoint or the server.

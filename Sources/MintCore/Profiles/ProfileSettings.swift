@@ -23,8 +23,25 @@ public struct ProfileSettings: Equatable, Sendable, Codable {
     /// The `kid` of assertions; `nil` means the RFC 7638 thumbprint.
     public var keyID: String?
     public var keepWarm: KeepWarm = .whenUsed
+    /// The provider whose habits and error codes apply; `nil` means the one that the issuer is recognised as.
+    public var preset: ProviderPreset.Name?
+    /// Whether more scopes are asked for when the server demands them; `nil` asks on a terminal and refuses without one.
+    public var stepUp: StepUp?
+    /// Whether tokens are bound to a key of ours (RFC 9449; DP).
+    public var usesDPoP = false
+    /// Where the workload's assertion comes from, read fresh for each request (WF-3); for `jwt-bearer`.
+    public var assertionSource: SecretSource?
+    /// The first leg of an enterprise-managed authorization (EM-1); for `enterprise`.
+    public var identityProvider: IdentityProvider?
+    /// Where the browser comes back to; `nil` means a loopback address of the moment (AC-4).
+    public var redirectURI: String?
+    /// Whether a server without any metadata is taken for one of the 2025-03-26 revision (PRM-13).
+    public var allowsLegacyDiscovery = false
 
     public init() {}
+
+    /// What to do when a server says `insufficient_scope` (SC-5).
+    public enum StepUp: String, Sendable, CaseIterable, Codable { case ask, never, auto }
 
     public struct Parameter: Equatable, Sendable, Codable {
         public var name: String, value: String

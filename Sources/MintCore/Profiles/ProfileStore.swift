@@ -1,7 +1,7 @@
 /// All that is not secret about profiles. Reading never touches a store of secrets.
 ///
 /// The order of every write of a secret: ``reserve(_:for:in:at:)`` → write the item → read it back → commit the pointer
-/// (``commitLogin(_:credential:token:contact:)``, ``commitToken(_:for:contact:)``). Whatever item no committed row names is
+/// (``commitLogin(_:)``, ``commitToken(_:refresh:for:contact:)``). Whatever item no committed row names is
 /// listed by ``unnamedItems()`` until ``forget(_:)`` says that it is gone.
 public protocol ProfileStore: Sendable {
     /// Every profile, by name.
@@ -22,16 +22,25 @@ public protocol ProfileStore: Sendable {
     /// The generations it had before become unnamed items.
     ///
     /// - Throws: ``StateError/nameTaken(_:)`` where another profile has the name.
-    func commitLogin(
-        _ profile: Profile, credential: CredentialRecord, token: TokenRecord, contact: ContactRecord
-    ) async throws(StateError)
-    /// Points the profile to a new token, in one transaction. The generation before becomes an unnamed item.
+    func commitLogin(_ login: LoginRecord) async throws(StateError)
+    /// Points the profile to a new token, and to its refresh token where one came (`nil` keeps the one that is), in one
+    /// transaction, and counts the token for its day. Generations that are not named any more become unnamed items.
     ///
     /// - Throws: ``StateError/noSuchProfile(_:)`` where the profile was removed meanwhile.
-    func commitToken(_ token: TokenRecord, for profile: ProfileID, contact: ContactRecord) async throws(StateError)
+    func commitToken(
+        _ token: TokenRecord, refresh: RefreshRecord?, for profile: ProfileID, contact: ContactRecord
+    ) async throws(StateError)
     /// Drops the token row if it still names this generation (LC-4: compare and delete); its item becomes unnamed.
     func dropToken(generation: Int, of profile: ProfileID) async throws(StateError)
+    /// Drops the refresh token if it still is this generation (TK-11); its item becomes unnamed.
+    func dropRefresh(generation: Int, of profile: ProfileID) async throws(StateError)
     func noteContact(_ contact: ContactRecord, of profile: ProfileID) async throws(StateError)
+    /// Remembers how far the authorization server's clock is ahead (``ProfileBonds/clockSkew``).
+    func noteClockSkew(_ seconds: Int, of profile: ProfileID) async throws(StateError)
+    /// Puts the profile on hold, or lifts the hold with `nil`.
+    func setHold(_ hold: ProfileBonds.Hold?, of profile: ProfileID) async throws(StateError)
+    /// Tokens issued per day, the newest day first; at most the last 31 days are kept.
+    func issuedTokens(of profile: ProfileID) async throws(StateError) -> [IssuedTokens]
     func noteUse(at: Timestamp, of profile: ProfileID) async throws(StateError)
 
     /// Takes over name, settings, scopes and client authentication (``Profile/taking(_:)``); all else stays as it is now,
@@ -39,6 +48,22 @@ public protocol ProfileStore: Sendable {
     func update(_ profile: Profile) async throws(StateError)
     /// Removes the profile and its rows; its items become unnamed. Sessions that used it stay, without a profile.
     func remove(_ id: ProfileID) async throws(StateError)
+}
+
+extension ProfileStore {
+    /// A login with nothing but a credential and a token.
+    public func commitLogin(
+        _ profile: Profile, credential: CredentialRecord, token: TokenRecord, contact: ContactRecord
+    ) async throws(StateError) {
+        try await commitLogin(LoginRecord(profile: profile, credential: credential, token: token, contact: contact))
+    }
+
+    /// A token without a refresh token.
+    public func commitToken(
+        _ token: TokenRecord, for profile: ProfileID, contact: ContactRecord
+    ) async throws(StateError) {
+        try await commitToken(token, refresh: nil, for: profile, contact: contact)
+    }
 }
 
 /// An item that no row names.

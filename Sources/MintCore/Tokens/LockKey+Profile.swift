@@ -9,6 +9,7 @@ extension LockKey {
             [
                 profile.issuer ?? profile.tokenEndpoint.text, profile.clientID, profile.clientAuthentication.rawValue,
                 profile.grant.rawValue, settings.sendsResource ? profile.resource : "", settings.audience ?? "",
+                settings.usesDPoP || profile.grant.isPersons ? profile.id.rawValue : "",
             ] + profile.requestedScopes.sorted() + settings.parameters.map { "\($0.name)=\($0.value)" }.sorted()
         var hash = SHA256()
         for part in parts { hash.update(data: Array("\(part.utf8.count):\(part)".utf8)) }

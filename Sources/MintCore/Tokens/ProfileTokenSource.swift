@@ -1,28 +1,112 @@
+import Synchronization
+
 /// A profile's tokens for an MCP exchange.
-public struct ProfileTokenSource: TokenSource {
+public final class ProfileTokenSource: TokenSource {
     let service: TokenService
     let profile: ProfileID
+    let binding: @Sendable (ProfileID, [Challenge]) async throws -> Void
+    let stepUp: StepUp
+    private let tries = Mutex<[String: Int]>([:])
 
-    public init(_ service: TokenService, profile: ProfileID) {
+    /// What to do when the server demands more scopes (SC-5).
+    public struct StepUp: Sendable {
+        /// Whether to ask for these scopes, which the server named (SC-11).
+        let agrees: @Sendable (Profile, [String]) async -> Bool
+        /// Lets a person log in again with these scopes; `nil` where nobody can be asked.
+        let loginAgain: (@Sendable (Profile, [String]) async throws -> Void)?
+
+        public init(
+            agrees: @escaping @Sendable (Profile, [String]) async -> Bool,
+            loginAgain: (@Sendable (Profile, [String]) async throws -> Void)? = nil
+        ) {
+            self.agrees = agrees
+            self.loginAgain = loginAgain
+        }
+
+        public static let never = StepUp { _, _ in false }
+    }
+
+    /// - Parameter binding: Looks whether the server still names the profile's issuer (LC-5); throws where it does not.
+    public init(
+        _ service: TokenService, profile: ProfileID, stepUp: StepUp = .never,
+        binding: @escaping @Sendable (ProfileID, [Challenge]) async throws -> Void = { _, _ in }
+    ) {
         self.service = service
         self.profile = profile
+        self.stepUp = stepUp
+        self.binding = binding
     }
 
-    public func token() async throws -> Secret? {
-        try await service.token(of: profile).token
+    public func token() async throws -> AccessToken? {
+        try await service.token(of: profile).access
     }
 
-    public func replacement(of rejected: Secret, challenges: [String]) async throws -> Secret {
-        try await service.token(of: profile, TokenService.Need(rejected: rejected)).token
+    public func replacement(of rejected: AccessToken?, challenges: [String]) async throws -> AccessToken {
+        let read = Challenge.parse(challenges)
+        if !read.isEmpty { try await binding(profile, read) }
+        return try await service.token(of: profile, TokenService.Need(rejected: rejected?.value)).access
     }
+
+    public func widened(_ held: AccessToken, challenges: [String], operation: String) async throws -> AccessToken? {
+        let wanted = Challenge.parse(challenges).first { $0.error == "insufficient_scope" }?.scopes ?? []
+        guard !wanted.isEmpty, mayTry(operation), let record = try await service.profiles.record(profile) else {
+            return nil
+        }
+        // A token that has them all already is refused for another reason (SC-7).
+        let had = record.token?.scopes ?? record.profile.requestedScopes
+        let missing = wanted.filter { !had.contains($0) }
+        guard !missing.isEmpty, await stepUp.agrees(record.profile, missing) else { return nil }
+        if record.profile.grant.isPersons {
+            guard let loginAgain = stepUp.loginAgain else { return nil }
+            try await loginAgain(record.profile, Scopes.union(record.profile.requestedScopes, wanted))
+            return try await service.token(of: profile).access
+        }
+        let grant = try await service.token(of: profile, TokenService.Need(furtherScopes: wanted))
+        guard missing.allSatisfy(grant.record.scopes.contains) else {
+            throw StepUpError.notGranted(record.profile.name, missing: missing, granted: grant.record.scopes)
+        }
+        return grant.access
+    }
+
+    /// Two tries for each operation, then the refusal is taken as final (SC-6).
+    private func mayTry(_ operation: String) -> Bool {
+        tries.withLock { tries in
+            tries[operation, default: 0] += 1
+            return tries[operation, default: 0] <= 2
+        }
+    }
+}
+
+public enum StepUpError: Error, Equatable {
+    /// The authorization server gave less than what was asked for (SC-7).
+    case notGranted(String, missing: [String], granted: [String])
+}
+
+extension StepUpError: UserFacingError {
+    public var headline: String {
+        switch self {
+        case .notGranted(let name, let missing, _):
+            "\(name.plainLine(limit: 60)) was not granted \(missing.joined(separator: " ").plainLine(limit: 200))"
+        }
+    }
+
+    public var hint: String? {
+        switch self {
+        case .notGranted(_, _, let granted):
+            "The authorization server granted: \(granted.joined(separator: " ").plainLine(limit: 300)). "
+                + "Ask its operator to allow the scope for this client."
+        }
+    }
+
+    public var exitStatus: ExitStatus { .authentication }
 }
 
 /// For a server that is used without a token.
 public struct AnonymousTokenSource: TokenSource {
     public init() {}
-    public func token() -> Secret? { nil }
+    public func token() -> AccessToken? { nil }
 
-    public func replacement(of rejected: Secret, challenges: [String]) throws -> Secret {
+    public func replacement(of rejected: AccessToken?, challenges: [String]) throws -> AccessToken {
         throw TokenServiceError.noCredential("The connection")
     }
 }

@@ -12,14 +12,12 @@ struct Sweeper: Sendable {
     ///
     /// - Parameters:
     ///   - profile: Whose items; those of others in the same store are swept only when they are old.
-    ///   - superseded: The access token's generation that was just replaced.
-    func sweep(_ profile: Profile, superseded: Int?) async {
+    ///   - superseded: The items that were just replaced.
+    func sweep(_ profile: Profile, superseded: [KeyringKey]) async {
         guard let items = try? await profiles.unnamedItems() else { return }
         var gone: [KeyringKey] = []
         for item in items where item.store == profile.store {
-            let isReplaced =
-                item.key.profile == profile.id && item.key.kind == .accessToken && item.key.generation == superseded
-            guard isReplaced || now() - item.since > Self.patience else { continue }
+            guard superseded.contains(item.key) || now() - item.since > Self.patience else { continue }
             guard (try? await keyrings[item.store].remove(item.key)) != nil else { continue }
             gone.append(item.key)
         }

@@ -10,10 +10,13 @@ public struct TransportRequest: Sendable {
     public var limit: Int
     /// A PEM file whose certificates are trusted *beside* the system's roots; `nil` for the system's alone.
     public var caFile: String?
+    /// The most private range of addresses that the name may resolve to; `nil` for any. The address that was looked at is
+    /// the one that is connected to (NET-5). Not looked at behind a proxy, which resolves names itself.
+    public var mostPrivate: AddressRange?
 
     public init(
         _ method: HTTPRequest.Method, _ url: HTTPURL, headers: HTTPFields = [:], body: [UInt8] = [],
-        limit: Int = 1 << 20, caFile: String? = nil
+        limit: Int = 1 << 20, caFile: String? = nil, mostPrivate: AddressRange? = nil
     ) {
         self.method = method
         self.url = url
@@ -21,6 +24,7 @@ public struct TransportRequest: Sendable {
         self.body = body
         self.limit = limit
         self.caFile = caFile
+        self.mostPrivate = mostPrivate
     }
 }
 

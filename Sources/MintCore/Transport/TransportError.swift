@@ -15,6 +15,8 @@ public enum TransportError: Error, Equatable {
     case malformed(host: String)
     /// Plain http to a host that is not this machine (NET-1).
     case insecure(HTTPURL)
+    /// A name that a server gave resolves only to addresses more private than may be asked (NET-4).
+    case addressTooPrivate(host: String, address: String)
     case certificateFile(path: String, reason: String)
     case cancelled
 
@@ -46,6 +48,8 @@ extension TransportError: UserFacingError {
         case .closedEarly(let host): "\(host) closed the connection before its answer was complete"
         case .malformed(let host): "\(host) answered with something that is not HTTP"
         case .insecure(let url): "\(url.withoutQuery) is plain http to another machine, so nothing was sent"
+        case .addressTooPrivate(let host, let address):
+            "\(host) is at \(address), in a more private network than the server that named it; nothing was sent"
         case .certificateFile(let path, let reason): "The CA file \(path) cannot be used: \(reason)"
         case .cancelled: "Interrupted"
         }
@@ -65,6 +69,8 @@ extension TransportError: UserFacingError {
         case .closedEarly: "Run the command again; `mintmark probe NAME` shows where it breaks."
         case .malformed: "Check the URL: is it https where http is served, or another service's port?"
         case .insecure: "Use https. Plain http is allowed to localhost, 127.0.0.0/8 and ::1 only."
+        case .addressTooPrivate:
+            "Report this to the server's operator, or name the right address yourself: --issuer URL"
         case .certificateFile: "It must be a readable PEM file with at least one certificate."
         case .cancelled: nil
         }

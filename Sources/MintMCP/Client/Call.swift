@@ -33,7 +33,8 @@ extension Call {
         var message: [String: JSONValue] = ["jsonrpc": "2.0", "id": .int(Int64(id)), "method": .string(method)]
         if !params.isEmpty { message["params"] = .object(params) }
         return Outgoing(
-            purpose: method, headers: headers, body: Array(JSONValue.object(message).serialized().utf8),
+            purpose: method, operation: name.map { "\(method) \($0)" }, headers: headers,
+            body: Array(JSONValue.object(message).serialized().utf8),
             silence: silence)
     }
 

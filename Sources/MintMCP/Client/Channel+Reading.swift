@@ -123,7 +123,7 @@ extension Channel {
         return reply
     }
 
-    private func scrub(_ failure: RPCFailure, of token: Secret?) -> RPCFailure {
+    private func scrub(_ failure: RPCFailure, of token: AccessToken?) -> RPCFailure {
         RPCFailure(code: failure.code, message: scrub(failure.message, of: token), data: failure.data)
     }
 

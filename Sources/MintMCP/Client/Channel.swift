@@ -14,34 +14,63 @@ struct Channel: Sendable {
 
     var host: String { server.hostAndPort }
 
-    /// Sends the request; after a 401 once more with a fresh token (LC-4).
+    /// Sends the request; after a 401 once more with a fresh token (LC-4), after a demand for more scopes with a wider
+    /// one where the source gives it (SC-4).
     ///
     /// - Throws: ``MCPError`` for what authentication, load or redirects say; ``TransportError``; what the token's
     ///   source throws.
     func open(_ request: Outgoing) async throws -> Opened {
-        let token = try await tokens.token()
-        let first = try await send(request, token: token)
-        guard first.status == 401 else { return try admit(first) }
+        var opened = try await sendWithNonce(request, token: try await tokens.token())
+        if opened.status == 401 { opened = try await openRefused(request, opened) }
+        while opened.status == 403, let held = opened.token {
+            let challenges = opened.challenges
+            guard
+                let wider = try await tokens.widened(
+                    held, challenges: challenges, operation: request.operation ?? request.purpose)
+            else { break }
+            note(opened, "more scopes are wanted; asking with a wider token")
+            await discard(opened)
+            opened = try await sendWithNonce(request, token: wider)
+        }
+        if opened.status == 401 { throw unauthorized(opened) }
+        return try admit(opened)
+    }
+
+    /// Once more with a fresh token; the source may know one although the request carried none.
+    private func openRefused(_ request: Outgoing, _ first: Opened) async throws -> Opened {
         let challenges = first.challenges
-        guard let token else {
-            note(first, "asks for a token, and there is none")
+        note(first, first.token == nil ? "asks for a token" : "the token is refused; asking for a fresh one")
+        await discard(first)
+        let fresh: AccessToken
+        do { fresh = try await tokens.replacement(of: first.token, challenges: challenges) } catch {
+            guard first.token == nil, case TokenServiceError.noCredential = error else { throw error }
             throw MCPError.unauthorized(host: host, challenges: challenges, hadToken: false)
         }
-        note(first, "the token is refused; asking for a fresh one")
+        return try await sendWithNonce(request, token: fresh)
+    }
+
+    private func unauthorized(_ opened: Opened) -> MCPError {
+        note(opened, "the fresh token is refused too")
+        let refusal = opened.challenges.map { scrub($0, of: opened.token) }
+        return MCPError.unauthorized(host: host, challenges: refusal, hadToken: true)
+    }
+
+    /// A nonce that the server asks for costs one repetition with a new proof (DP-6).
+    private func sendWithNonce(_ request: Outgoing, token: AccessToken?) async throws -> Opened {
+        let first = try await send(request, token: token)
+        guard let token, token.wantsRepetition(after: first.status, first.headers, from: server) else { return first }
+        note(first, "wants a nonce in the proof; sending it")
         await discard(first)
-        let fresh = try await tokens.replacement(of: token, challenges: challenges)
-        let second = try await send(request, token: fresh)
-        guard second.status == 401 else { return try admit(second) }
-        note(second, "the fresh token is refused too")
-        let refusal = second.challenges.map { scrub($0, of: fresh) }
-        throw MCPError.unauthorized(host: host, challenges: refusal, hadToken: true)
+        let second = try await send(request, token: token)
+        _ = token.wantsRepetition(after: second.status, second.headers, from: server)
+        return second
     }
 
     /// Sends the request once, with this token, and takes any answer.
-    func send(_ request: Outgoing, token: Secret?) async throws -> Opened {
+    func send(_ request: Outgoing, token: AccessToken?) async throws -> Opened {
         var sent = TransportRequest(
             request.method, server, headers: request.headers, body: request.body, limit: limit, caFile: caFile)
-        if let token { sent.headers[.authorization] = try bearer(token) }
+        if let token { try await authorize(&sent, with: token) }
         let watch = Stopwatch(clock)
         do {
             let stream = try await transport.open(sent, deadline: request.silence)
@@ -57,14 +86,14 @@ struct Channel: Sendable {
         }
     }
 
-    private func bearer(_ token: Secret) throws -> String {
+    private func authorize(_ request: inout TransportRequest, with token: AccessToken) async throws {
         // The transport refuses this as well; a token is worth two locks (NET-1).
         guard server.mayCarryCredentials else { throw TransportError.insecure(server) }
-        let value = token.withText { text in
-            text.utf8.allSatisfy { (0x21...0x7E).contains($0) } && !text.isEmpty ? "Bearer " + text : nil
+        let isSendable = token.value.withText { text in
+            !text.isEmpty && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
         }
-        guard let value, let value else { throw MCPError.unsendableToken(host: host) }
-        return value
+        guard isSendable == true else { throw MCPError.unsendableToken(host: host) }
+        try await token.authorize(&request.headers, request.method, server)
     }
 
     /// Stops at answers that say nothing about the request itself.
@@ -95,8 +124,8 @@ struct Channel: Sendable {
     }
 
     /// Server text without our token, which an echoing server may put there.
-    func scrub(_ text: String, of token: Secret?) -> String {
-        guard let token, !token.isEmpty else { return text }
+    func scrub(_ text: String, of token: AccessToken?) -> String {
+        guard let token = token?.value, !token.isEmpty else { return text }
         return token.withText { text.replacing($0, with: "<token>") } ?? text
     }
 }

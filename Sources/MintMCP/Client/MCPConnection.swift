@@ -13,7 +13,7 @@ public actor MCPConnection {
     /// The tools, once they were listed in the present revision.
     var listing: ToolListing?
     /// What went with the last request; farewells use it, so that they ask for no new one.
-    var lastToken: Secret?
+    var lastToken: AccessToken?
     /// Whether the listing under way has asked for a further page.
     var hadCursor = false
     private var described: ServerDescription?

@@ -5,6 +5,8 @@ import MintCore
 struct Outgoing: Sendable {
     /// For the trace: `tools/list`.
     var purpose: String
+    /// What is asked for, by name: tries to widen a token are counted for it (SC-6). `tools/call echo`; `nil` for the purpose.
+    var operation: String? = nil
     var method: HTTPRequest.Method = .post
     var headers: HTTPFields = [:]
     var body: [UInt8] = []
@@ -20,7 +22,7 @@ struct Opened: Sendable {
     var headers: HTTPFields
     var chunks: AsyncThrowingStream<[UInt8], any Error>
     /// The token that went with the request.
-    var token: Secret?
+    var token: AccessToken?
     var watch: Stopwatch
 
     var isEventStream: Bool {

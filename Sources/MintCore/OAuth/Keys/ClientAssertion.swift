@@ -24,7 +24,7 @@ public struct ClientAssertion: Equatable, Sendable {
         self.audience = audience
         self.issuedAt = issuedAt
         self.lifetime = lifetime
-        self.id = Self.makeID(using: &generator)
+        self.id = UniqueID.make(using: &generator)
     }
 
     /// Signs off the caller's actor: a long RSA key takes milliseconds.
@@ -52,20 +52,5 @@ public struct ClientAssertion: Equatable, Sendable {
             "iss": .string(clientID), "sub": .string(clientID), "aud": .string(audience), "jti": .string(id),
             "iat": .int(Int64(issuedAt.rawValue)), "exp": .int(Int64((issuedAt + lifetime).rawValue)),
         ]
-    }
-
-    /// A version 4 UUID (RFC 9562 §5.4): 122 random bits.
-    private static func makeID(using generator: inout some RandomNumberGenerator) -> String {
-        let high = generator.next() & 0xFFFF_FFFF_FFFF_0FFF | 0x4000
-        let low = generator.next() & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
-        let digits = [high, low].map { word in
-            let text = String(word, radix: 16)
-            return String(repeating: "0", count: 16 - text.count) + text
-        }.joined()
-        var rest = digits[...]
-        return [8, 4, 4, 4, 12].map { length in
-            defer { rest = rest.dropFirst(length) }
-            return String(rest.prefix(length))
-        }.joined(separator: "-")
     }
 }

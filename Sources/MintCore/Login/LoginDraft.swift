@@ -1,0 +1,133 @@
+/// The choices of a login, made from what was asked and what was found.
+struct LoginDraft {
+    let request: LoginRequest
+    let found: Discovery.Result?
+    var clientID: String?
+    var authentication: ClientAuthentication = .none
+    var scopes: [String] = []
+    var settings: ProfileSettings
+    var notices: [String] = []
+
+    init(request: LoginRequest, found: Discovery.Result?) {
+        self.request = request
+        self.found = found
+        let takesDocuments = found?.metadata.supportsClientIDMetadataDocuments ?? false
+        clientID = request.clientID ?? (takesDocuments ? request.clientMetadataURL : nil)
+        settings = request.settings
+    }
+
+    private var metadata: AuthorizationServerMetadata? { found?.metadata }
+
+    mutating func choose() throws {
+        try chooseAuthentication()
+        try chooseAlgorithm()
+        chooseScopes()
+        noteGrantSupport()
+        if found?.resourceMetadata?.requiresDPoP == true, !settings.usesDPoP {
+            throw LoginError.wantsDPoP(server: request.server)
+        }
+    }
+
+    private mutating func chooseAuthentication() throws {
+        guard let credential = request.credential else { return }
+        let choice = try AuthenticationChoice.choose(
+            for: credential.kind, asked: request.authentication, metadata: metadata)
+        authentication = choice.method
+        notices += [choice.warning].compactMap { $0 }
+    }
+
+    private mutating func chooseAlgorithm() throws {
+        guard case .key(let key) = request.credential else { return }
+        let choice = try SigningAlgorithm.choose(
+            for: key, asked: settings.keyAlgorithm, supported: metadata?.assertionAlgorithms)
+        settings.keyAlgorithm = choice.algorithm
+        settings.keyAlgorithmName = choice.name == choice.algorithm.rawValue ? nil : choice.name
+        settings.keyID = settings.keyID ?? key.declaredKeyID
+        notices += [choice.warning].compactMap { $0 }
+    }
+
+    /// Refresh tokens for people are asked for only where the server lists the scope (SC-8).
+    private mutating func chooseScopes() {
+        scopes = request.scopes ?? found?.suggestedScopes ?? []
+        guard request.grant.isPersons, metadata?.scopesSupported?.contains("offline_access") == true else { return }
+        scopes = Scopes.union(scopes, ["offline_access"])
+    }
+
+    private mutating func noteGrantSupport() {
+        guard let metadata else { return }
+        let wire: String? =
+            switch request.grant {
+            case .clientCredentials: "client_credentials"
+            case .jwtBearer, .enterprise: "urn:ietf:params:oauth:grant-type:jwt-bearer"
+            case .deviceCode: "urn:ietf:params:oauth:grant-type:device_code"
+            case .authorizationCode, .static: nil
+            }
+        guard let wire, metadata.grantTypes?.contains(wire) != true else { return }
+        notices.append("the server does not list the grant \(wire); many do not although they have it")
+    }
+
+    // MARK: - Endpoints
+
+    /// - Throws: ``DiscoveryError/noAuthorizationServer(server:)``, ``TransportError/insecure(_:)``.
+    var tokenEndpoint: HTTPURL {
+        get throws {
+            // A pasted token is asked of nobody: the server stands for the endpoint that there is not.
+            let fallback = request.grant == .static ? request.server : nil
+            guard let endpoint = request.tokenEndpoint ?? found?.tokenEndpoint ?? fallback else {
+                throw DiscoveryError.noAuthorizationServer(server: request.server)
+            }
+            guard endpoint.mayCarryCredentials else { throw TransportError.insecure(endpoint) }
+            return endpoint
+        }
+    }
+
+    /// Where a person agrees, or where a device code is given.
+    var personEndpoint: HTTPURL? {
+        get throws {
+            let issuer = found?.issuer ?? request.issuer ?? request.tokenEndpoint?.text ?? ""
+            switch request.grant {
+            case .authorizationCode:
+                // A pinned endpoint has no metadata to say it; a published one must (AS-11).
+                if let metadata, metadata.codeChallengeMethods?.contains("S256") != true {
+                    throw AuthorizationError.noPKCE(issuer: issuer)
+                }
+                let named = try request.authorizationEndpoint ?? found?.checked(metadata?.authorizationEndpoint)
+                guard let named else { throw AuthorizationError.noEndpoint(issuer: issuer) }
+                guard named.mayCarryCredentials else { throw AuthorizationError.endpointUnusable(named.text) }
+                return named
+            case .deviceCode:
+                let named = try request.deviceEndpoint ?? found?.checked(metadata?.deviceAuthorizationEndpoint)
+                guard let named else { throw DeviceAuthorizationError.noEndpoint(issuer: issuer) }
+                guard named.mayCarryCredentials else { throw TransportError.insecure(named) }
+                return named
+            default: return nil
+            }
+        }
+    }
+
+    /// REG-1: a client id that was given, registered before or our own document's; else registration; else the operator.
+    var registrationEndpoint: HTTPURL? {
+        get throws {
+            guard request.grant.isPersons, clientID == nil else { return nil }
+            guard let url = try found?.checked(metadata?.registrationEndpoint) else {
+                throw ClientRegistrationError.noWay(issuer: found?.issuer ?? request.issuer ?? request.server.text)
+            }
+            return url
+        }
+    }
+
+    var questions: [LoginPlan.Question] {
+        guard let found else { return [] }
+        var questions: [LoginPlan.Question] = []
+        if !found.issuerIsNamedByOperator {
+            questions.append(.issuer(found.issuer, host: HTTPURL(found.issuer)?.hostAndPort ?? found.issuer))
+        }
+        if request.scopes == nil, !found.suggestedScopes.isEmpty { questions.append(.scopes(found.suggestedScopes)) }
+        return questions
+    }
+}
+
+extension LoginPlan {
+    /// What the provider wants to see at its authorization endpoint.
+    var authorizationParameters: [ProfileSettings.Parameter] { [] }
+}

@@ -1,0 +1,83 @@
+/// Keeps what a login brought: every item is written and read back, then all is committed at once. What fails leaves
+/// nothing that a row names.
+struct LoginKeeper: Sendable {
+    let profiles: any ProfileStore
+    let keyrings: Keyrings
+    let now: WallClock
+
+    func keep(_ issue: TokenEndpoint.Issue, _ login: AuthorizedLogin, _ plan: LoginPlan) async throws {
+        let profile = login.profile
+        let moment = now()
+        var written: [KeyringKey] = []
+        func write(_ secret: Secret, _ kind: KeyringKey.Kind) async throws -> Int {
+            let key = try await profiles.reserve(kind, for: profile.id, in: profile.store, at: moment)
+            written.append(key)
+            try await keyrings.keep(secret, at: key, in: profile.store, bound: profile.binding)
+            return key.generation
+        }
+        do {
+            // What cannot be had again comes first (TK-10).
+            var bonds = ProfileBonds(clockSkew: issue.clockSkew ?? plan.replaced?.bonds.clockSkew ?? 0)
+            if let refresh = issue.response.refreshToken {
+                bonds.refresh = RefreshRecord(
+                    generation: try await write(refresh, .refreshToken), issuedAt: issue.sentAt,
+                    expiresAt: issue.response.refreshExpiresIn.map { issue.sentAt + $0 })
+            }
+            if let key = login.dpopKey {
+                bonds.dpopKey = DPoPKeyRecord(
+                    generation: try await write(key.serialized, .dpopKey), thumbprint: key.thumbprint, createdAt: moment
+                )
+            }
+            bonds.registration = try await registration(login, plan, write)
+            var credential: CredentialRecord?
+            if let proof = login.credential {
+                credential = login.credentialRecord(proof, try await write(proof.stored, proof.kind), at: moment)
+            }
+            let kind: KeyringKey.Kind = profile.grant == .static ? .staticToken : .accessToken
+            let generation = try await write(issue.response.accessToken, kind)
+            try await profiles.commitLogin(
+                LoginRecord(
+                    profile: profile, credential: credential,
+                    token: issue.record(generation: generation, asked: profile.requestedScopes),
+                    contact: ContactRecord(at: moment), bonds: bonds, discovery: plan.discoveryRecord(at: moment)))
+        } catch {
+            // Nothing names the items: take them away again where that is possible, and keep them listed where not.
+            for key in written where (try? await keyrings[profile.store].remove(key)) != nil {
+                try? await profiles.forget([key])
+            }
+            throw error
+        }
+    }
+
+    /// A new registration, or the one that the profile had at the same issuer as the same client.
+    private func registration(
+        _ login: AuthorizedLogin, _ plan: LoginPlan, _ write: (Secret, KeyringKey.Kind) async throws -> Int
+    ) async throws -> RegistrationRecord? {
+        guard let client = login.registered else {
+            guard let old = plan.replaced, old.profile.clientID == login.profile.clientID,
+                old.profile.issuer == login.profile.issuer, old.profile.store == login.profile.store
+            else { return nil }
+            return old.bonds.registration
+        }
+        var record = client.record
+        if let token = client.registrationToken { record.tokenGeneration = try await write(token, .registrationToken) }
+        return record
+    }
+}
+
+extension AuthorizedLogin {
+    fileprivate func credentialRecord(_ proof: Credential, _ generation: Int, at moment: Timestamp) -> CredentialRecord
+    {
+        var keyID: String?
+        if case .key(let key) = proof { keyID = profile.settings.keyID ?? key.thumbprint }
+        return CredentialRecord(
+            kind: proof.kind, generation: generation, keyID: keyID, createdAt: moment,
+            expiresAt: registered?.secretExpiresAt, verifiedAt: moment)
+    }
+}
+
+extension LoginPlan {
+    fileprivate func discoveryRecord(at moment: Timestamp) -> DiscoveryRecord? {
+        found.map { DiscoveryRecord(snapshot: $0.snapshot, trace: trace, at: moment) }
+    }
+}

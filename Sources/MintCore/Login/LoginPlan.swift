@@ -1,0 +1,48 @@
+/// A login that is ready to be carried out, and what somebody should agree to first. No credential has left yet.
+public struct LoginPlan: Sendable {
+    public var profile: Profile
+    public var credential: Credential?
+    public var pasted: LoginRequest.PastedToken?
+    /// The profile that is logged in anew, if any.
+    public var replaced: ProfileRecord?
+    /// What discovery found; `nil` for a pinned endpoint.
+    public var found: Discovery.Result?
+    /// How it was found.
+    public var trace: Trace
+    /// Where a person agrees, or a device code is given; for people's grants.
+    public var personEndpoint: HTTPURL?
+    /// Where the client is registered before it can ask for anything; `nil` where it is known to the server.
+    public var registrationEndpoint: HTTPURL?
+    public var questions: [Question]
+    /// Worth a line, but no reason to stop.
+    public var notices: [String]
+
+    /// What only the server said, and an operator should confirm before a credential goes out on the strength of it.
+    public enum Question: Equatable, Sendable {
+        /// An issuer that was discovered (design: who gets the credential).
+        case issuer(String, host: String)
+        /// Scopes that only a challenge or the resource's metadata named (SC-11).
+        case scopes([String])
+    }
+
+    /// Whether server and issuer are one host, or both this machine: then the server gains nothing by lying.
+    public var isOneParty: Bool {
+        guard let issuer = profile.issuer.flatMap({ HTTPURL($0) }) else { return true }
+        // The credential goes to the token endpoint, which the issuer's metadata may put anywhere.
+        let hosts = [issuer, profile.tokenEndpoint]
+        return hosts.allSatisfy { $0.host == profile.server.host }
+            || (profile.server.isLoopback && hosts.allSatisfy(\.isLoopback))
+    }
+
+    /// Whether what goes out is bound to its audience, so that another party cannot use it.
+    public var isBoundToAudience: Bool {
+        guard profile.clientAuthentication == .privateKeyJWT else { return false }
+        return profile.assertionAudience == profile.issuer || profile.assertionAudience == profile.tokenEndpoint.text
+    }
+
+    /// Whether a script may go on without anybody's confirmation. A public client has nothing to lose, and its person
+    /// looks at the page that asks.
+    public var mayProceedUnasked: Bool {
+        questions.isEmpty || isOneParty || isBoundToAudience || (profile.grant.isPersons && credential == nil)
+    }
+}

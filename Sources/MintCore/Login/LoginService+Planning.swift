@@ -1,0 +1,61 @@
+import Synchronization
+
+extension LoginService {
+    /// Probes the store (A6), discovers what was not pinned, and chooses client, method, algorithm, scopes and name.
+    ///
+    /// - Throws: ``LoginError``, ``KeyringError``, ``DiscoveryError``, ``TransportError``, ``AuthenticationChoiceError``,
+    ///   ``SigningKeyError``, ``AuthorizationError``, ``DeviceAuthorizationError``, ``ClientRegistrationError``,
+    ///   ``StateError``.
+    public func plan(
+        _ request: LoginRequest, observe: @escaping @Sendable (Trace.Hop) -> Void = { _ in }
+    ) async throws -> LoginPlan {
+        try LoginError.check(request)
+        // What the material cannot do is known before anybody is asked.
+        if let credential = request.credential {
+            _ = try AuthenticationChoice.choose(for: credential.kind, asked: request.authentication, metadata: nil)
+        }
+        let (name, replaced) = try await name(
+            for: request.server, clientID: request.clientID, grant: request.grant, asked: request.name)
+        let state = await keyrings[request.store].state()
+        guard state == .ready else { throw KeyringError.unavailable(request.store, state) }
+        let (found, trace) = try await discover(request, observe: observe)
+        var draft = LoginDraft(request: request, found: found)
+        try draft.choose()
+        let profile = Profile(
+            id: replaced?.id ?? makeID(), name: name, server: request.server,
+            resource: found?.resource ?? request.server.text, issuer: found?.issuer ?? request.issuer,
+            tokenEndpoint: try draft.tokenEndpoint, grant: request.grant, clientID: draft.clientID ?? "",
+            clientAuthentication: draft.authentication, requestedScopes: draft.scopes, settings: draft.settings,
+            store: request.store, createdAt: replaced?.profile.createdAt ?? now())
+        return LoginPlan(
+            profile: profile, credential: request.credential, pasted: request.pasted, replaced: replaced, found: found,
+            trace: trace, personEndpoint: try draft.personEndpoint,
+            registrationEndpoint: try draft.registrationEndpoint,
+            questions: draft.questions, notices: draft.notices)
+    }
+
+    private func discover(
+        _ request: LoginRequest, observe: @escaping @Sendable (Trace.Hop) -> Void
+    ) async throws -> (Discovery.Result?, Trace) {
+        guard request.tokenEndpoint == nil, request.grant != .static else { return (nil, Trace()) }
+        let hops = HopList()
+        let found = try await discovery.discover(
+            request.server, issuer: request.issuer, caFile: request.settings.caFile
+        ) { hop in
+            hops.add(hop)
+            observe(hop)
+        }
+        return (found, hops.trace)
+    }
+}
+
+/// Hops as they end, from whatever task.
+private final class HopList: Sendable {
+    private let hops = Mutex<[Trace.Hop]>([])
+    func add(_ hop: Trace.Hop) { hops.withLock { $0.append(hop) } }
+    var trace: Trace {
+        var trace = Trace()
+        trace.hops = hops.withLock { $0 }
+        return trace
+    }
+}

@@ -1,0 +1,34 @@
+extension ContactFailure {
+    /// The column's word and the sentences for whatever went wrong with the token endpoint or the server.
+    public init(_ error: any Error) {
+        let failure = Failure(error)
+        let code: String =
+            switch error {
+            case let error as TokenEndpointError: error.code
+            case let error as TransportError: error.code
+            case is KeyringError: "store"
+            default: "error"
+            }
+        self.init(code: code, headline: failure.headline, hint: failure.hint)
+    }
+}
+
+extension TransportError {
+    /// For a column: `timeout`, `tls`.
+    public var code: String {
+        switch self {
+        case .nameNotFound: "name"
+        case .connectionRefused, .unreachable: "unreachable"
+        case .timedOut: "timeout"
+        case .tls: "tls"
+        case .proxyUnreachable, .proxyAuthentication, .proxyRefused: "proxy"
+        case .tooLarge: "too large"
+        case .closedEarly: "cut"
+        case .malformed: "not http"
+        case .insecure: "insecure"
+        case .addressTooPrivate: "address"
+        case .certificateFile: "ca file"
+        case .cancelled: "cancelled"
+        }
+    }
+}

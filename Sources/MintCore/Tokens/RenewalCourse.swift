@@ -1,0 +1,78 @@
+/// How a profile of each grant comes to its next token without anybody being asked.
+struct RenewalCourse: Sendable {
+    let keyrings: Keyrings
+    let endpoint: TokenEndpoint
+    let read: SecretSourceReader
+    let nonces: DPoPNonces
+    let now: WallClock
+
+    /// One exchange.
+    ///
+    /// - Throws: ``TokenServiceError``, ``KeyringError``, ``SecretSourceError``, ``WorkloadAssertionError``,
+    ///   ``EnterpriseExchangeError``, ``TokenEndpointError``, ``TransportError``.
+    func issue(for record: ProfileRecord) async throws -> (issue: TokenEndpoint.Issue, prover: DPoPProver?) {
+        let profile = record.profile
+        if let hold = record.bonds.hold {
+            throw TokenServiceError.held(profile.name, hold, boundTo: profile.issuer ?? "")
+        }
+        if profile.grant == .static { throw TokenServiceError.staticToken(profile.name) }
+        let credential = try await credential(of: record)
+        let prover = try await prover(of: record)
+        let question = TokenEndpoint.Question(
+            profile, try await grant(of: record), credential: credential, prover: prover,
+            clockSkew: record.bonds.clockSkew)
+        return (try await endpoint.issue(question), prover)
+    }
+
+    private func grant(of record: ProfileRecord) async throws -> GrantRequest {
+        let profile = record.profile
+        switch profile.grant {
+        case .clientCredentials, .static: return .clientCredentials
+        case .deviceCode, .authorizationCode:
+            guard let refresh = record.bonds.refresh else {
+                throw TokenServiceError.loginNeeded(profile.name, profile.grant, .noRefreshToken)
+            }
+            if let end = refresh.expiresAt, end <= now() {
+                throw TokenServiceError.loginNeeded(profile.name, profile.grant, .refreshExpired)
+            }
+            let key = KeyringKey(profile: record.id, kind: .refreshToken, generation: refresh.generation)
+            guard let token = try await keyrings[profile.store].secret(at: key, bound: profile.binding) else {
+                throw TokenServiceError.credentialGone(profile.name, profile.store, .refreshToken)
+            }
+            return .refreshToken(token)
+        case .jwtBearer:
+            guard let source = profile.settings.assertionSource else {
+                throw WorkloadAssertionError.noSource(profile.name)
+            }
+            return .jwtBearer(
+                try WorkloadAssertion(try await read(source), for: profile, source: source, at: now()).token)
+        case .enterprise:
+            let exchange = EnterpriseExchange(endpoint: endpoint, read: read)
+            return .jwtBearer(try await exchange.assertion(for: profile, isNamed: true, observe: { _ in }))
+        }
+    }
+
+    /// What proves the client; `nil` for a public one.
+    func credential(of record: ProfileRecord) async throws -> Credential? {
+        guard record.profile.clientAuthentication != .none else { return nil }
+        guard let current = record.credential else { throw TokenServiceError.noCredential(record.profile.name) }
+        let key = KeyringKey(profile: record.id, kind: current.kind, generation: current.generation)
+        let store = record.profile.store
+        guard let stored = try await keyrings[store].secret(at: key, bound: record.profile.binding) else {
+            throw TokenServiceError.credentialGone(record.profile.name, store, current.kind)
+        }
+        return try Credential(current.kind, stored: stored)
+    }
+
+    /// The key that the profile's tokens are bound to; `nil` where they are bearer tokens.
+    func prover(of record: ProfileRecord) async throws -> DPoPProver? {
+        guard let current = record.bonds.dpopKey else { return nil }
+        let key = KeyringKey(profile: record.id, kind: .dpopKey, generation: current.generation)
+        let profile = record.profile
+        guard let stored = try await keyrings[profile.store].secret(at: key, bound: profile.binding) else {
+            throw TokenServiceError.credentialGone(profile.name, profile.store, .dpopKey)
+        }
+        let (now, skew) = (now, record.bonds.clockSkew)
+        return DPoPProver(key: try SigningKey(stored), nonces: nonces, now: { now() + skew })
+    }
+}

@@ -1,0 +1,91 @@
+/// Revokes what a profile holds: the refresh token first, then the access token (RV-4). Never a reason to keep either.
+public struct Revocation: Sendable {
+    let endpoints: ManagementEndpoints
+    let course: RenewalCourse
+    let management: TokenManagement
+    let now: WallClock
+
+    public init(tokens: TokenService, endpoints: ManagementEndpoints, management: TokenManagement) {
+        self.endpoints = endpoints
+        course = tokens.course
+        self.management = management
+        now = tokens.now
+    }
+
+    public func revoke(
+        _ record: ProfileRecord, observe: @Sendable (Trace.Hop) -> Void
+    ) async -> (revoked: [TokenManagement.TokenKind], left: [(kind: TokenManagement.TokenKind, why: Failure)]) {
+        var revoked: [TokenManagement.TokenKind] = []
+        var left: [(kind: TokenManagement.TokenKind, why: Failure)] = []
+        for (kind, key) in held(by: record) {
+            do {
+                let profile = record.profile
+                guard let token = try await course.keyrings[profile.store].secret(at: key, bound: profile.binding)
+                else {
+                    continue
+                }
+                let url = try await endpoints.revocation(of: record)
+                let caller = TokenManagement.Caller(
+                    profile, credential: try await course.credential(of: record), clockSkew: record.bonds.clockSkew)
+                try await management.revoke(token, kind, at: url, as: caller, observe: observe)
+                revoked.append(kind)
+            } catch {
+                left.append((kind, Failure(error)))
+            }
+        }
+        return (revoked, left)
+    }
+
+    /// What is worth revoking: an access token that has run out is not.
+    private func held(by record: ProfileRecord) -> [(TokenManagement.TokenKind, KeyringKey)] {
+        // A pasted token was not issued to us: whoever uses it elsewhere keeps it.
+        if record.profile.grant == .static { return [] }
+        var held: [(TokenManagement.TokenKind, KeyringKey)] = []
+        if let refresh = record.bonds.refresh {
+            let key = KeyringKey(profile: record.id, kind: .refreshToken, generation: refresh.generation)
+            held.append((.refreshToken, key))
+        }
+        if let token = record.token, token.state(at: now()) != .expired {
+            held.append(
+                (.accessToken, KeyringKey(profile: record.id, kind: .accessToken, generation: token.generation)))
+        }
+        return held
+    }
+}
+
+/// Where a profile's server revokes and introspects: as its discovery found, else as its issuer publishes now.
+public struct ManagementEndpoints: Sendable {
+    let discovery: Discovery
+    let discoveries: any DiscoveryStore
+
+    public init(discovery: Discovery, discoveries: any DiscoveryStore) {
+        self.discovery = discovery
+        self.discoveries = discoveries
+    }
+
+    /// - Throws: ``TokenManagementError/noEndpoint(issuer:_:)``, ``DiscoveryError``, ``TransportError``.
+    public func revocation(of record: ProfileRecord) async throws -> HTTPURL {
+        try await endpoint(of: record, "revocation", \.revocationEndpoint, \.revocationEndpoint)
+    }
+
+    public func introspection(of record: ProfileRecord) async throws -> HTTPURL {
+        try await endpoint(of: record, "introspection", \.introspectionEndpoint, \.introspectionEndpoint)
+    }
+
+    private func endpoint(
+        of record: ProfileRecord, _ what: String, _ kept: KeyPath<DiscoverySnapshot, String?>,
+        _ published: KeyPath<AuthorizationServerMetadata, String?>
+    ) async throws -> HTTPURL {
+        let profile = record.profile
+        var text = try? await discoveries.discovery(of: record.id)?.snapshot[keyPath: kept]
+        if text == nil, let issuer = profile.issuer {
+            text = try await discovery.serverMetadata(
+                issuer: issuer, caFile: profile.settings.caFile, observe: { _ in }
+            ).metadata[keyPath: published]
+        }
+        guard let text, let url = HTTPURL(text), url.mayCarryCredentials else {
+            throw TokenManagementError.noEndpoint(issuer: profile.issuer ?? profile.tokenEndpoint.text, what)
+        }
+        return url
+    }
+}
