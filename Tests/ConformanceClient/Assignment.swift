@@ -35,7 +35,6 @@ struct Assignment: Sendable {
     enum Misfit: UserFacingError, Equatable {
         case noServer, noScenario, badContext
         case missing(String)
-        case unknownScenario(String)
         case toolFailed(String)
 
         var headline: String {
@@ -44,7 +43,6 @@ struct Assignment: Sendable {
             case .noScenario: "MCP_CONFORMANCE_SCENARIO is not set"
             case .badContext: "MCP_CONFORMANCE_CONTEXT is not a JSON object"
             case .missing(let name): "The context has no \(name.plainLine(limit: 60))"
-            case .unknownScenario(let name): "There is no such scenario here: \(name.plainLine(limit: 80))"
             case .toolFailed(let name): "The tool \(name.plainLine(limit: 80)) failed"
             }
         }

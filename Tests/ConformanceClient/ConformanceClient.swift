@@ -14,8 +14,11 @@ enum ConformanceClient {
             try await AsyncHTTPTransport.withTransport(
                 proxy: ProxySettings(), trust: TrustSettings(), now: Services.wallClock
             ) { transport in
-                let services = Services(transport: transport)
-                let tokens = try await SignIn.tokens(for: assignment, with: services)
+                let services = Services(transport: transport, context: assignment.context)
+                var tokens: any TokenSource = AnonymousTokenSource()
+                if let request = try SignIn(assignment: assignment).request() {
+                    tokens = try await SignedInTokens.signIn(request, with: services)
+                }
                 try await Exercise(assignment: assignment).run(transport: transport, tokens: tokens)
             }
         } catch {

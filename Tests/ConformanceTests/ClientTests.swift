@@ -6,7 +6,7 @@ import Testing
 
 /// The conformance client, as the public suite runs it: a process with the scenario in its environment.
 struct ClientTests {
-    @Test(arguments: runs)
+    @Test(arguments: ScenarioRun.all)
     func `the client passes`(run: ScenarioRun) async throws {
         let (child, checks) = try await run.scenario.withServers(at: run.version) { running in
             (try await Self.child(of: running), running.checks())
@@ -16,11 +16,6 @@ struct ClientTests {
         #expect(checks.failures == [] && checks.warnings == [], "\(child.err)")
         let missed = run.scenario.expectedChecks(at: run.version).filter { checks.verdict(on: $0) != .success }
         #expect(missed == [], "\(child.err)")
-    }
-
-    /// The client signs machines in; people's grants and the other extensions come with the core's.
-    private static let runs = ScenarioRun.all.filter { run in
-        !run.scenario.name.hasPrefix("auth/") || run.scenario.name.hasPrefix("auth/client-credentials")
     }
 
     private static func child(of running: RunningScenario) async throws -> ChildRun {
