@@ -1,5 +1,6 @@
 import ConformanceServers
 import Foundation
+import MintCore
 import Testing
 
 @testable import TestSupport

@@ -1,4 +1,5 @@
 import ConformanceServers
+import MintCore
 import Testing
 
 /// The servers themselves: they must praise a client that does it right, and catch each that does it wrong.

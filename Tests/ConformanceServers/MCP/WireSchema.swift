@@ -1,3 +1,4 @@
+internal import HTTPTypes
 internal import MintCore
 
 /// The shape that a client's messages must have, as far as the scenarios see them (M25-1, M26-3, W-1).

@@ -1,4 +1,5 @@
 internal import Crypto
+internal import HTTPTypes
 internal import MintCore
 
 /// A machine that authenticates as itself (CC-1 to CC-5; JA-1 to JA-6).

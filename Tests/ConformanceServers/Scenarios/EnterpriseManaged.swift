@@ -1,3 +1,5 @@
+internal import Crypto
+internal import HTTPTypes
 internal import MintCore
 
 /// A person's sign-in at the enterprise becomes a token for the server, without asking the person again (EM-1 to EM-4).

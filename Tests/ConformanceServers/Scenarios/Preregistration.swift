@@ -1,3 +1,4 @@
+internal import HTTPTypes
 internal import MintCore
 
 /// A client that the server knows already, and a server that registers nobody (REG-1).

@@ -1,3 +1,4 @@
+import ConformanceServers
 import MintCore
 
 extension HandClient {

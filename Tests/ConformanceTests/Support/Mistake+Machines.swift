@@ -1,3 +1,5 @@
+import ConformanceServers
+
 extension Mistake {
     static let machines = credentials + workloads + enterprise
 
