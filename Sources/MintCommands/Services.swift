@@ -7,6 +7,13 @@ public struct Services: Sendable {
     public let sessions: any SessionStore
     public let keyrings: Keyrings
     public let locks: any CredentialLock
+    public let discoveries: any DiscoveryStore
+    public let metadata: any MetadataCache
+    /// Reads files, variables and commands that an operator named as sources of secrets.
+    public let sources: SecretSourceReader
+    /// Receives a browser that comes back from an authorization.
+    public let redirects: any RedirectListener
+    public let nonces = DPoPNonces()
     public let transport: any HTTPTransport
     public let connectionProbe: any ConnectionProbe
     public let now: WallClock
@@ -15,13 +22,19 @@ public struct Services: Sendable {
 
     public init(
         profiles: any ProfileStore, sessions: any SessionStore, keyrings: Keyrings, locks: any CredentialLock,
-        transport: any HTTPTransport, connectionProbe: any ConnectionProbe, now: @escaping WallClock,
+        discoveries: any DiscoveryStore, metadata: any MetadataCache, sources: @escaping SecretSourceReader,
+        redirects: any RedirectListener, transport: any HTTPTransport, connectionProbe: any ConnectionProbe,
+        now: @escaping WallClock,
         makeID: @escaping @Sendable () -> ProfileID, version: String
     ) {
         self.profiles = profiles
         self.sessions = sessions
         self.keyrings = keyrings
         self.locks = locks
+        self.discoveries = discoveries
+        self.metadata = metadata
+        self.sources = sources
+        self.redirects = redirects
         self.transport = transport
         self.connectionProbe = connectionProbe
         self.now = now
@@ -29,22 +42,39 @@ public struct Services: Sendable {
         self.version = version
     }
 
-    public var discovery: Discovery { Discovery(transport: transport) }
+    public var discovery: Discovery {
+        Discovery(transport: transport, version: version, cache: metadata, now: now)
+    }
+
+    public var bindingWatch: BindingWatch {
+        BindingWatch(discovery: discovery, profiles: profiles, records: discoveries, now: now)
+    }
+
     public var endpoint: TokenEndpoint { TokenEndpoint(transport: transport, now: now) }
 
     public var tokens: TokenService {
-        TokenService(profiles: profiles, keyrings: keyrings, locks: locks, endpoint: endpoint, now: now)
+        TokenService(
+            profiles: profiles, keyrings: keyrings, locks: locks, endpoint: endpoint, sources: sources, nonces: nonces,
+            now: now)
     }
 
     public var login: LoginService {
         LoginService(
-            profiles: profiles, keyrings: keyrings, locks: locks, discovery: discovery, endpoint: endpoint, now: now,
-            makeID: makeID)
+            profiles: profiles, keyrings: keyrings, locks: locks, discovery: discovery, endpoint: endpoint,
+            sources: sources, nonces: nonces, now: now, makeID: makeID)
     }
 
     public var logout: LogoutService {
-        LogoutService(profiles: profiles, keyrings: keyrings, locks: locks, now: now)
+        LogoutService(
+            profiles: profiles, keyrings: keyrings, locks: locks,
+            revocation: Revocation(tokens: tokens, endpoints: managementEndpoints, management: management), now: now)
     }
+
+    public var managementEndpoints: ManagementEndpoints {
+        ManagementEndpoints(discovery: discovery, discoveries: discoveries)
+    }
+
+    public var management: TokenManagement { TokenManagement(transport: transport, now: now) }
 }
 
 extension Services {

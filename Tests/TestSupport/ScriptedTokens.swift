@@ -22,19 +22,20 @@ public final class ScriptedTokens: TokenSource {
     public var asked: Int { state.withLock { $0.asked } }
     public var replacements: [(rejected: String, challenges: [String])] { state.withLock { $0.replacements } }
 
-    public func token() async throws -> Secret? {
+    public func token() async throws -> AccessToken? {
         state.withLock { state in
             state.asked += 1
-            return state.tokens.first.map { Secret($0) }
+            return state.tokens.first.map { AccessToken(Secret($0)) }
         }
     }
 
-    public func replacement(of rejected: Secret, challenges: [String]) async throws -> Secret {
-        try state.withLock { state in
-            state.replacements.append((rejected.withText { $0 } ?? "", challenges))
+    public func replacement(of rejected: AccessToken?, challenges: [String]) async throws -> AccessToken {
+        guard let rejected else { throw TokenServiceError.noCredential("The connection") }
+        return try state.withLock { state in
+            state.replacements.append((rejected.value.withText { $0 } ?? "", challenges))
             guard state.tokens.count > 1 else { throw Exhausted() }
             state.tokens.removeFirst()
-            return Secret(state.tokens[0])
+            return AccessToken(Secret(state.tokens[0]))
         }
     }
 }

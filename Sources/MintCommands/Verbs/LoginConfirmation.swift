@@ -31,9 +31,17 @@ struct LoginConfirmation {
         switch question {
         case .issuer(let issuer, let host):
             "\(plan.profile.server.hostAndPort) names \(issuer.plainLine(limit: 200)) as its issuer; "
-                + "the \(plan.credential.kind == .privateKey ? "signed assertion" : "client secret") goes to \(tokenHost(host))"
+                + "\(whatGoes) to \(tokenHost(host))"
         case .scopes(let scopes):
             "\(plan.profile.server.hostAndPort) suggests the scopes: \(scopes.joined(separator: " ").plainLine(limit: 300))"
+        }
+    }
+
+    private var whatGoes: String {
+        switch plan.credential?.kind {
+        case .privateKey: "the signed assertion goes"
+        case .some: "the client secret goes"
+        case nil: plan.profile.grant == .jwtBearer ? "the assertion goes" : "you are sent"
         }
     }
 

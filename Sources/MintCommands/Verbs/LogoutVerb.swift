@@ -4,13 +4,19 @@ import MintCore
 struct LogoutVerb: Verb {
     static let configuration = CommandConfiguration(
         commandName: "logout", abstract: "Forget a profile and remove its secrets from the store.",
-        discussion: "The client stays registered at its server, and a token that is out stays valid until it expires.")
+        discussion: """
+            Tokens are revoked first where the server offers that; what could not be revoked is told, and stays valid until
+            it expires. The client stays registered at its server.
+            """)
 
     @Argument(help: "The profile's name, or its server.", completion: .profileNames)
     var profile: String
 
     @Flag(name: .long, help: "Do not ask.")
     var yes = false
+
+    @Flag(name: .customLong("no-revoke"), help: "Do not ask the server to revoke the tokens.")
+    var noRevoke = false
 
     @OptionGroup var common: CommonOptions
 
@@ -29,21 +35,41 @@ struct LogoutVerb: Verb {
                 throw Failure(headline: "Nothing was removed", exitStatus: .interrupted)
             }
         }
-        let left = try await services.logout.logOut(record)
+        let outcome = try await services.logout.logOut(
+            record, revokes: !noRevoke, observe: common.observer(context.console))
         // A session that had a token is not left to go on without one.
         for name in sessions { _ = try await services.sessions.close(named: String(name.dropFirst())) }
+        report(record, outcome, sessions, context.console)
+        guard let first = outcome.leftInStore.first else { return 0 }
+        throw Failure(
+            headline:
+                "The profile is gone, but \(outcome.leftInStore.count) of its secrets are still in the store: \(first.headline)",
+            hint: "They are removed by the next login or renewal in that store, once it is ready.", exitStatus: .store)
+    }
+
+    private func report(
+        _ record: ProfileRecord, _ outcome: LogoutService.Outcome, _ sessions: [String], _ console: Console
+    ) {
         if common.json {
-            context.console.print(
-                JSONOutput.object(["name": .string(record.profile.name), "removed": .bool(left.isEmpty)]).serialized())
+            let left = outcome.notRevoked.map { item -> JSONValue in
+                ["kind": .string(item.kind.rawValue), "reason": .string(item.why.headline)]
+            }
+            let members: [String: JSONValue] = [
+                "name": .string(record.profile.name), "removed": .bool(outcome.leftInStore.isEmpty),
+                "revoked": .array(outcome.revoked.map { .string($0.rawValue) }), "not_revoked": .array(left),
+            ]
+            console.print(JSONOutput.object(members).serialized())
         } else {
-            context.console.note("Logged out of \(record.profile.name).")
+            let revoked = outcome.revoked.map(\.words).joined(separator: " and ")
+            console.note(
+                "Logged out of \(record.profile.name)." + (revoked.isEmpty ? "" : " Revoked: \(revoked)."))
+        }
+        for item in outcome.notRevoked {
+            let end = item.kind == .accessToken ? record.token?.expiresAt.map { " until \($0.utcText)" } ?? "" : ""
+            console.note("note: the \(item.kind.words) may stay valid\(end): \(item.why.headline)")
         }
         if !sessions.isEmpty {
-            context.console.note("note: closed the sessions that used it: \(sessions.joined(separator: " "))")
+            console.note("note: closed the sessions that used it: \(sessions.joined(separator: " "))")
         }
-        guard let first = left.first else { return 0 }
-        throw Failure(
-            headline: "The profile is gone, but \(left.count) of its secrets are still in the store: \(first.headline)",
-            hint: "They are removed by the next login or renewal in that store, once it is ready.", exitStatus: .store)
     }
 }

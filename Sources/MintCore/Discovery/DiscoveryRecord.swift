@@ -12,6 +12,9 @@ public struct DiscoveryRecord: Equatable, Sendable {
         self.at = at
         self.drift = drift
     }
+
+    /// This record once an operator has accepted what is published now.
+    public var accepted: DiscoveryRecord { DiscoveryRecord(snapshot: snapshot, trace: trace, at: at) }
 }
 
 /// The published facts that a profile relies on; all of them as published.

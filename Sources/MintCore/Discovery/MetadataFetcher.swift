@@ -4,98 +4,110 @@ import HTTPTypes
 struct MetadataFetcher: Sendable {
     let transport: any HTTPTransport
     let clock: any Clock<Duration>
+    let shelf: MetadataShelf?
+    let freshness: Discovery.Freshness
     let caFile: String?
-    /// The most private address range that a URL named by somebody else may point to (NET-4).
-    let mostPrivate: AddressRange
     let observe: @Sendable (Trace.Hop) -> Void
 
     static let deadline: Duration = .seconds(20)
+    static let mostRedirects = 3
 
-    /// - Returns: `nil` where the document is not there: any 4xx, or a 200 that is no JSON object (PRM-4, AS-3).
-    /// - Throws: ``TransportError``; ``DiscoveryError`` for a lasting 5xx or a redirect that must not be followed.
-    func document(at url: HTTPURL, purpose: String) async throws -> JSONValue? {
-        var target = url
-        for _ in 0...3 {
-            let response = try await answer(from: target, purpose: purpose)
-            switch response.status {
-            case 200: return JSONValue(bytes: response.body).flatMap { $0.members == nil ? nil : $0 }
-            case 301, 302, 303, 307, 308: target = try redirect(of: response, from: target)
-            case 400..<500: return nil
-            default: throw DiscoveryError.answer(status: response.status, url: target.withoutQuery)
+    /// Reads the document at a URL. What is not there (any 4xx), no JSON object, or not what the reader looks for is passed
+    /// over (PRM-4, AS-3).
+    ///
+    /// - Parameters:
+    ///   - namer: Who named the URL; `nil` for what the operator typed, which may be anywhere.
+    ///   - reader: May be called twice: on what is kept, then on what is fetched.
+    /// - Throws: ``TransportError``; ``DiscoveryError`` for a lasting 5xx, for a redirect that must not be followed, and what
+    ///   the reader throws.
+    func read<Value: Sendable>(
+        _ url: HTTPURL, namedBy namer: Namer?, purpose: String,
+        _ reader: (MetadataDocument) throws(DiscoveryError) -> Reading<Value>
+    ) async throws -> Outcome<Value> {
+        var (target, namer) = (url, namer)
+        for _ in 0...Self.mostRedirects {
+            let kept = await shelf?.document(at: target, caFile: caFile)
+            if freshness == .cached, let value = fresh(kept, at: target, purpose: purpose, reader) {
+                return .found(value)
             }
+            let answer = try await answer(from: target, namedBy: namer, purpose: purpose, kept: kept)
+            let isRedirect = [301, 302, 303, 307, 308].contains(answer.response.status)
+            guard isRedirect else { return try await conclude(answer, kept: kept, reader) }
+            // The redirect itself is never kept: it is the part that an operator moves.
+            await shelf?.bury(kept, at: target, caFile: caFile)
+            (target, namer) = try redirect(answer)
         }
         throw DiscoveryError.tooManyRedirects(url.withoutQuery)
     }
 
-    /// One answer; a 5xx or 429 is asked for again twice, after 0.3 s and 0.9 s.
-    private func answer(from url: HTTPURL, purpose: String) async throws -> TransportResponse {
-        for pause in [Duration.milliseconds(300), .milliseconds(900)] {
-            let response = try await send(url, purpose: purpose)
-            guard response.status >= 500 || response.status == 429 else { return response }
-            try await clock.sleep(for: pause)
-        }
-        return try await send(url, purpose: purpose)
+    private func fresh<Value: Sendable>(
+        _ kept: CachedDocument?, at url: HTTPURL, purpose: String,
+        _ reader: (MetadataDocument) throws(DiscoveryError) -> Reading<Value>
+    ) -> Value? {
+        guard let shelf, let kept, kept.isFresh(at: shelf.now()),
+            let document = MetadataDocument(kept.body, at: url, resolved: nil),
+            // What is kept may not do for this reader; then the server is asked before anybody is told so.
+            case .found(let value, let verdict)? = try? reader(document)
+        else { return nil }
+        observe(
+            Trace.Hop(
+                purpose: purpose, method: "GET", url: url.withoutQuery, status: nil, milliseconds: 0,
+                verdict: "cached: \(verdict)"))
+        return value
     }
 
-    private func send(_ url: HTTPURL, purpose: String) async throws(TransportError) -> TransportResponse {
-        let request = TransportRequest(.get, url, headers: [.accept: "application/json"], caFile: caFile)
-        let (result, milliseconds) = await timed { () async throws(TransportError) in
-            try await transport.send(request, deadline: Self.deadline)
+    /// Reads the last answer, keeps it where it may be kept, and notes what came of it.
+    private func conclude<Value: Sendable>(
+        _ answer: Answer, kept: CachedDocument?,
+        _ reader: (MetadataDocument) throws(DiscoveryError) -> Reading<Value>
+    ) async throws -> Outcome<Value> {
+        let response = answer.response
+        let isConfirmed = response.status == 304 && answer.isConditional
+        guard response.status == 200 || isConfirmed else {
+            guard (400..<500).contains(response.status) else {
+                note(answer, "server trouble")
+                throw DiscoveryError.answer(status: response.status, url: answer.url.withoutQuery)
+            }
+            return await pass(answer, kept, verdict: "not here", "HTTP \(response.status)")
         }
-        switch result {
-        case .success(let response):
-            observe(
-                Trace.Hop(
-                    purpose: purpose, method: "GET", url: url.withoutQuery, status: response.status,
-                    milliseconds: milliseconds, verdict: verdict(on: response)))
-            return response
-        case .failure(let error):
-            observe(
-                Trace.Hop(
-                    purpose: purpose, method: "GET", url: url.withoutQuery, status: nil, milliseconds: milliseconds,
-                    verdict: error.headline))
+        let body = isConfirmed ? kept?.body ?? [] : response.body
+        guard let document = MetadataDocument(body, at: answer.url, resolved: response.addressRange) else {
+            return await pass(answer, kept, response.isHTML ? DiscoveryError.Attempt.html : "not a JSON object")
+        }
+        do throws(DiscoveryError) {
+            switch try reader(document) {
+            case .passedOver(let reason): return await pass(answer, kept, reason)
+            case .found(let value, let verdict):
+                note(answer, isConfirmed ? "not changed: \(verdict)" : verdict)
+                await shelf?.keep(answer, kept: kept, caFile: caFile)
+                return .found(value)
+            }
+        } catch {
+            note(answer, "refused: \(error.headline)")
+            await shelf?.bury(kept, at: answer.url, caFile: caFile)
             throw error
         }
     }
 
-    private func verdict(on response: TransportResponse) -> String {
-        switch response.status {
-        case 200: JSONValue(bytes: response.body)?.members == nil ? "not a JSON object, passed over" : "read"
-        case 300..<400: "redirect"
-        case 400..<500: "not here"
-        default: "server trouble"
-        }
+    private func pass<Value: Sendable>(
+        _ answer: Answer, _ kept: CachedDocument?, verdict: String? = nil, _ reason: String
+    ) async -> Outcome<Value> {
+        note(answer, verdict ?? "\(reason), passed over")
+        await shelf?.bury(kept, at: answer.url, caFile: caFile)
+        return .passedOver(DiscoveryError.Attempt(url: answer.url.withoutQuery, outcome: reason))
     }
 
-    /// The next hop of a redirect: same scheme or better, absolute or on the same host, within the address rules (NET-6).
-    private func redirect(of response: TransportResponse, from url: HTTPURL) throws -> HTTPURL {
-        let location = response.headers[.location] ?? ""
-        guard let target = HTTPURL(location.hasPrefix("/") ? url.origin + location : location) else {
-            throw DiscoveryError.urlRefused(location, namedBy: url.hostAndPort, reason: "not an http(s) URL")
+    /// The next hop: never from https to http, never into a more private network than the hop that names it (NET-6).
+    private func redirect(_ answer: Answer) throws(DiscoveryError) -> (HTTPURL, Namer) {
+        note(answer, "redirect")
+        let location = answer.response.headers[.location] ?? ""
+        let namer = Namer(answer.url, resolved: answer.response.addressRange)
+        guard let target = answer.url.resolving(location) else {
+            throw .urlRefused(location, namedBy: namer.name, reason: "not an http(s) URL")
         }
-        return try checked(target, namedBy: url.hostAndPort)
+        if answer.url.isSecure, !target.isSecure {
+            throw .urlRefused(target.withoutQuery, namedBy: namer.name, reason: "it leads from https to http")
+        }
+        return (try namer.checked(target), namer)
     }
-
-    /// - Throws: ``DiscoveryError/urlRefused(_:namedBy:reason:)``
-    func checked(_ url: HTTPURL, namedBy source: String) throws -> HTTPURL {
-        if !url.mayCarryCredentials {
-            throw DiscoveryError.urlRefused(url.withoutQuery, namedBy: source, reason: "plain http to another machine")
-        }
-        if AddressRange(of: url) > mostPrivate {
-            throw DiscoveryError.urlRefused(
-                url.withoutQuery, namedBy: source, reason: "it points into a more private network than \(source) is in")
-        }
-        return url
-    }
-}
-
-/// What a throwing call gave, and how many whole milliseconds it took.
-func timed<R: Sendable, E: Error>(
-    _ body: () async throws(E) -> R
-) async -> (result: Result<R, E>, milliseconds: Int) {
-    let start = ContinuousClock.now
-    let result: Result<R, E>
-    do throws(E) { result = .success(try await body()) } catch { result = .failure(error) }
-    let (seconds, attoseconds) = (ContinuousClock.now - start).components
-    return (result, Int(seconds) * 1000 + Int(attoseconds / 1_000_000_000_000_000))
 }

@@ -2,13 +2,17 @@
 struct LoginDraft {
     let request: LoginRequest
     let found: Discovery.Result?
+    private let isNew: Bool
+    private var presetScopes: [String]?
     var clientID: String?
     var authentication: ClientAuthentication = .none
     var scopes: [String] = []
     var settings: ProfileSettings
     var notices: [String] = []
 
-    init(request: LoginRequest, found: Discovery.Result?) {
+    /// - Parameter isNew: Whether the provider's habits are still to be taken over.
+    init(request: LoginRequest, found: Discovery.Result?, isNew: Bool) {
+        self.isNew = isNew
         self.request = request
         self.found = found
         let takesDocuments = found?.metadata.supportsClientIDMetadataDocuments ?? false
@@ -16,9 +20,21 @@ struct LoginDraft {
         settings = request.settings
     }
 
+    /// Who the authorization server is, by the operator's word or by its address.
+    private var preset: ProviderPreset {
+        let issuer = found?.issuer ?? request.issuer
+        let endpoint = request.tokenEndpoint ?? found?.tokenEndpoint
+        guard let name = settings.preset else {
+            return .recognised(issuer: issuer, tokenEndpoint: endpoint)
+        }
+        return ProviderPreset(name, issuer: issuer.flatMap { HTTPURL($0) }, tokenEndpoint: endpoint)
+    }
+
     private var metadata: AuthorizationServerMetadata? { found?.metadata }
 
     mutating func choose() throws {
+        notices += found?.notices ?? []
+        takeHabits()
         try chooseAuthentication()
         try chooseAlgorithm()
         chooseScopes()
@@ -26,6 +42,19 @@ struct LoginDraft {
         if found?.resourceMetadata?.requiresDPoP == true, !settings.usesDPoP {
             throw LoginError.wantsDPoP(server: request.server)
         }
+    }
+
+    /// What the provider is known to want, where the operator said nothing else.
+    private mutating func takeHabits() {
+        guard request.grant != .static else { return }
+        let preset = preset
+        let habits = preset.applied(
+            to: settings, server: request.server, resource: found?.resource ?? request.server.text,
+            grant: request.grant, credential: request.credential?.kind, said: request.said)
+        presetScopes = habits.scopeSuggestion
+        guard isNew else { return }
+        settings = habits.settings
+        notices += habits.notices
     }
 
     private mutating func chooseAuthentication() throws {
@@ -48,7 +77,7 @@ struct LoginDraft {
 
     /// Refresh tokens for people are asked for only where the server lists the scope (SC-8).
     private mutating func chooseScopes() {
-        scopes = request.scopes ?? found?.suggestedScopes ?? []
+        scopes = request.scopes ?? presetScopes ?? found?.suggestedScopes ?? []
         guard request.grant.isPersons, metadata?.scopesSupported?.contains("offline_access") == true else { return }
         scopes = Scopes.union(scopes, ["offline_access"])
     }
@@ -62,7 +91,7 @@ struct LoginDraft {
             case .deviceCode: "urn:ietf:params:oauth:grant-type:device_code"
             case .authorizationCode, .static: nil
             }
-        guard let wire, metadata.grantTypes?.contains(wire) != true else { return }
+        guard let wire, !metadata.lists(grant: wire) else { return }
         notices.append("the server does not list the grant \(wire); many do not although they have it")
     }
 
@@ -91,12 +120,12 @@ struct LoginDraft {
                 if let metadata, metadata.codeChallengeMethods?.contains("S256") != true {
                     throw AuthorizationError.noPKCE(issuer: issuer)
                 }
-                let named = try request.authorizationEndpoint ?? found?.checked(metadata?.authorizationEndpoint)
+                let named = try request.authorizationEndpoint ?? metadata?.endpoint(.authorization)
                 guard let named else { throw AuthorizationError.noEndpoint(issuer: issuer) }
                 guard named.mayCarryCredentials else { throw AuthorizationError.endpointUnusable(named.text) }
                 return named
             case .deviceCode:
-                let named = try request.deviceEndpoint ?? found?.checked(metadata?.deviceAuthorizationEndpoint)
+                let named = try request.deviceEndpoint ?? metadata?.endpoint(.deviceAuthorization)
                 guard let named else { throw DeviceAuthorizationError.noEndpoint(issuer: issuer) }
                 guard named.mayCarryCredentials else { throw TransportError.insecure(named) }
                 return named
@@ -109,11 +138,16 @@ struct LoginDraft {
     var registrationEndpoint: HTTPURL? {
         get throws {
             guard request.grant.isPersons, clientID == nil else { return nil }
-            guard let url = try found?.checked(metadata?.registrationEndpoint) else {
+            guard let url = try metadata?.endpoint(.registration) else {
                 throw ClientRegistrationError.noWay(issuer: found?.issuer ?? request.issuer ?? request.server.text)
             }
             return url
         }
+    }
+
+    /// What the provider wants to see at its authorization endpoint.
+    var authorizationParameters: [ProfileSettings.Parameter] {
+        request.grant == .authorizationCode ? preset.authorizationParameters : []
     }
 
     var questions: [LoginPlan.Question] {
@@ -122,12 +156,9 @@ struct LoginDraft {
         if !found.issuerIsNamedByOperator {
             questions.append(.issuer(found.issuer, host: HTTPURL(found.issuer)?.hostAndPort ?? found.issuer))
         }
-        if request.scopes == nil, !found.suggestedScopes.isEmpty { questions.append(.scopes(found.suggestedScopes)) }
+        if request.scopes == nil, presetScopes == nil, !found.suggestedScopes.isEmpty {
+            questions.append(.scopes(found.suggestedScopes))
+        }
         return questions
     }
-}
-
-extension LoginPlan {
-    /// What the provider wants to see at its authorization endpoint.
-    var authorizationParameters: [ProfileSettings.Parameter] { [] }
 }

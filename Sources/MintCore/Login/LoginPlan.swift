@@ -13,6 +13,8 @@ public struct LoginPlan: Sendable {
     public var personEndpoint: HTTPURL?
     /// Where the client is registered before it can ask for anything; `nil` where it is known to the server.
     public var registrationEndpoint: HTTPURL?
+    /// What the provider wants to see there beside the standard.
+    public var authorizationParameters: [ProfileSettings.Parameter]
     public var questions: [Question]
     /// Worth a line, but no reason to stop.
     public var notices: [String]

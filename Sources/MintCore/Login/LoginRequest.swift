@@ -24,6 +24,8 @@ public struct LoginRequest: Sendable {
     public var deviceEndpoint: HTTPURL?
     public var authentication: ClientAuthentication?
     public var settings: ProfileSettings
+    /// The settings that the operator named, even as their defaults: a provider's habits do not change them.
+    public var said: Set<ProviderPreset.Setting> = []
     public var store: StoreName
 
     public init(

@@ -1,5 +1,3 @@
-import Synchronization
-
 extension LoginService {
     /// Probes the store (A6), discovers what was not pinned, and chooses client, method, algorithm, scopes and name.
     ///
@@ -19,7 +17,7 @@ extension LoginService {
         let state = await keyrings[request.store].state()
         guard state == .ready else { throw KeyringError.unavailable(request.store, state) }
         let (found, trace) = try await discover(request, observe: observe)
-        var draft = LoginDraft(request: request, found: found)
+        var draft = LoginDraft(request: request, found: found, isNew: replaced == nil)
         try draft.choose()
         let profile = Profile(
             id: replaced?.id ?? makeID(), name: name, server: request.server,
@@ -31,31 +29,21 @@ extension LoginService {
             profile: profile, credential: request.credential, pasted: request.pasted, replaced: replaced, found: found,
             trace: trace, personEndpoint: try draft.personEndpoint,
             registrationEndpoint: try draft.registrationEndpoint,
-            questions: draft.questions, notices: draft.notices)
+            authorizationParameters: draft.authorizationParameters, questions: draft.questions, notices: draft.notices)
     }
 
     private func discover(
         _ request: LoginRequest, observe: @escaping @Sendable (Trace.Hop) -> Void
     ) async throws -> (Discovery.Result?, Trace) {
         guard request.tokenEndpoint == nil, request.grant != .static else { return (nil, Trace()) }
-        let hops = HopList()
+        let hops = Hops()
         let found = try await discovery.discover(
-            request.server, issuer: request.issuer, caFile: request.settings.caFile
+            request.server, issuer: request.issuer, caFile: request.settings.caFile,
+            allowsLegacyDiscovery: request.settings.allowsLegacyDiscovery
         ) { hop in
             hops.add(hop)
             observe(hop)
         }
-        return (found, hops.trace)
-    }
-}
-
-/// Hops as they end, from whatever task.
-private final class HopList: Sendable {
-    private let hops = Mutex<[Trace.Hop]>([])
-    func add(_ hop: Trace.Hop) { hops.withLock { $0.append(hop) } }
-    var trace: Trace {
-        var trace = Trace()
-        trace.hops = hops.withLock { $0 }
-        return trace
+        return (found, Trace(hops.all, after: nil))
     }
 }

@@ -9,11 +9,16 @@ struct RefusalAdvice {
         case "invalid_client":
             "The server does not accept this client's proof. It was not tried again, so as not to lock the client out.\n"
                 + proof
-        case "invalid_grant": "The server does not accept the grant. Log in again: `mintmark login`."
+        case "invalid_grant": grantAdvice
         case "unauthorized_client":
-            "This client may not use client credentials. Enable that grant (often called \"service account\" or "
-                + "\"machine to machine\") for it at the server."
-        case "unsupported_grant_type": "The server does not offer client credentials at this endpoint."
+            context.grant == .clientCredentials
+                ? "This client may not use client credentials. Enable that grant (often called \"service account\" or "
+                    + "\"machine to machine\") for it at the server."
+                : "This client may not use the grant \(context.grant.rawValue). Enable it for the client at the server."
+        case "unsupported_grant_type":
+            "The server does not offer \(context.grant.rawValue) (\(context.grantType)) at this endpoint."
+        case "invalid_dpop_proof", "use_dpop_nonce":
+            "The server does not accept the proof of our key (RFC 9449)." + clockAdvice
         case "invalid_scope":
             context.scopes.isEmpty
                 ? "The server wants a scope to be named: --scope \"…\""
@@ -40,10 +45,30 @@ struct RefusalAdvice {
         return lines.joined(separator: "\n")
     }
 
+    private var grantAdvice: String {
+        switch context.grant {
+        case .jwtBearer:
+            "The server does not accept the platform's assertion: is its issuer trusted there, and its audience right? "
+                + "It was not tried again, nor another grant (`mintmark show` names the source)."
+        case .enterprise:
+            "The server does not accept the assertion of the identity provider: are both configured for each other?"
+        case .deviceCode, .authorizationCode:
+            "The refresh token is used up, expired or revoked. A person must log in again: `mintmark login`."
+        case .clientCredentials, .static: "The server does not accept the grant. Log in again: `mintmark login`."
+        }
+    }
+
+    /// Where what we signed may be from the future or the past for the server (JA-7).
+    private var clockAdvice: String {
+        guard let skew = context.clockSkew, abs(skew) > 30 else { return "" }
+        let direction = skew > 0 ? "ahead of" : "behind"
+        return "\nThe server's clock is \(abs(skew)) s \(direction) this machine's; set the clock here (NTP)."
+    }
+
     private var proof: String {
         switch context.authentication {
         case .clientSecretBasic, .clientSecretPost: secretAdvice
-        case .privateKeyJWT: keyAdvice
+        case .privateKeyJWT: keyAdvice + clockAdvice
         case .none: "The client sends no proof of itself: this grant needs a secret or a key."
         }
     }

@@ -114,7 +114,9 @@ extension TokenEndpointError: UserFacingError {
 
     public var hint: String? {
         switch self {
-        case .refused(_, _, let code, _): RefusalAdvice(context).text(for: code)
+        case .refused(_, _, let code, let description):
+            context.provider.flatMap { ProviderAdvice($0).text(code: code, description: description, context: context) }
+                ?? RefusalAdvice(context).text(for: code)
         case .refusedWithoutReason: RefusalAdvice(context).withoutReason
         case .unavailable(_, _, let retryAfter, _):
             retryAfter.map { "It asks for \($0) s of patience. What is stored is untouched." }
@@ -136,5 +138,15 @@ extension TokenEndpointError: UserFacingError {
         case .refusedWithoutReason(_, let status, _): status == 401 || status == 403 ? .authentication : .server
         default: .server
         }
+    }
+}
+
+extension TokenEndpointError.Context {
+    /// Whose words the refusal is in, where that is known.
+    var provider: ProviderPreset? {
+        let issuer = issuer.flatMap { HTTPURL($0) }
+        let named = settings.preset.map { ProviderPreset($0, issuer: issuer, tokenEndpoint: tokenEndpoint) }
+        let found = named ?? .recognised(issuer: self.issuer, tokenEndpoint: tokenEndpoint)
+        return found.name == .generic ? nil : found
     }
 }

@@ -65,27 +65,30 @@ public struct ManagementEndpoints: Sendable {
 
     /// - Throws: ``TokenManagementError/noEndpoint(issuer:_:)``, ``DiscoveryError``, ``TransportError``.
     public func revocation(of record: ProfileRecord) async throws -> HTTPURL {
-        try await endpoint(of: record, "revocation", \.revocationEndpoint, \.revocationEndpoint)
+        try await endpoint(of: record, .revocation, \.revocationEndpoint)
     }
 
     public func introspection(of record: ProfileRecord) async throws -> HTTPURL {
-        try await endpoint(of: record, "introspection", \.introspectionEndpoint, \.introspectionEndpoint)
+        try await endpoint(of: record, .introspection, \.introspectionEndpoint)
     }
 
     private func endpoint(
-        of record: ProfileRecord, _ what: String, _ kept: KeyPath<DiscoverySnapshot, String?>,
-        _ published: KeyPath<AuthorizationServerMetadata, String?>
+        of record: ProfileRecord, _ which: AuthorizationServerMetadata.Endpoint,
+        _ kept: KeyPath<DiscoverySnapshot, String?>
     ) async throws -> HTTPURL {
         let profile = record.profile
-        var text = try? await discoveries.discovery(of: record.id)?.snapshot[keyPath: kept]
-        if text == nil, let issuer = profile.issuer {
-            text = try await discovery.serverMetadata(
-                issuer: issuer, caFile: profile.settings.caFile, observe: { _ in }
-            ).metadata[keyPath: published]
+        var found: HTTPURL?
+        if let issuer = profile.issuer {
+            found = try await discovery.serverMetadata(
+                issuer: issuer, caFile: profile.settings.caFile, freshness: .cached, observe: { _ in }
+            ).metadata.endpoint(which)
+        } else if let text = try await discoveries.discovery(of: record.id)?.snapshot[keyPath: kept] {
+            found = HTTPURL(text)
         }
-        guard let text, let url = HTTPURL(text), url.mayCarryCredentials else {
+        guard let found, found.mayCarryCredentials else {
+            let what = which == .revocation ? "revocation" : "introspection"
             throw TokenManagementError.noEndpoint(issuer: profile.issuer ?? profile.tokenEndpoint.text, what)
         }
-        return url
+        return found
     }
 }

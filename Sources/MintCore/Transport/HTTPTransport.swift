@@ -10,8 +10,9 @@ public struct TransportRequest: Sendable {
     public var limit: Int
     /// A PEM file whose certificates are trusted *beside* the system's roots; `nil` for the system's alone.
     public var caFile: String?
-    /// The most private range of addresses that the name may resolve to; `nil` for any. The address that was looked at is
-    /// the one that is connected to (NET-5). Not looked at behind a proxy, which resolves names itself.
+    /// The most private range of addresses that the name may resolve to; `.loopback` for any, `nil` for not
+    /// looking. The address that was looked at is the one that is connected to (NET-5), and the answer has its range. Not
+    /// looked at behind a proxy, which resolves names itself.
     public var mostPrivate: AddressRange?
 
     public init(
@@ -37,11 +38,17 @@ public struct TransportResponse: Sendable {
     public var status: Int
     public var headers: HTTPFields
     public var body: [UInt8]
+    /// How private the address is that the answer came from: what it names may not be more private (NET-4). Set where the
+    /// request has a ``TransportRequest/mostPrivate`` and no proxy is in between; else `nil`.
+    public var addressRange: AddressRange?
 
-    public init(status: Int, headers: HTTPFields = [:], body: [UInt8] = []) {
+    public init(
+        status: Int, headers: HTTPFields = [:], body: [UInt8] = [], addressRange: AddressRange? = nil
+    ) {
         self.status = status
         self.headers = headers
         self.body = body
+        self.addressRange = addressRange
     }
 }
 

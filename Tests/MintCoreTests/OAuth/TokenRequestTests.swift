@@ -21,13 +21,13 @@ import Testing
     func `Basic is form-encoded by default and raw on request (AM-5, AM-6)`(
         id: String, secret: String, form: String, raw: String
     ) {
-        #expect(TokenRequest.basic(id, Secret(secret), .form) == form)
-        #expect(TokenRequest.basic(id, Secret(secret), .raw) == raw)
+        #expect(ClientProof.basic(id, Secret(secret), .form) == form)
+        #expect(ClientProof.basic(id, Secret(secret), .raw) == raw)
     }
 
     @Test func `the encodings differ where they should`() {
         #expect(String(decoding: FormEncoding.encode(" %&+£€".utf8), as: UTF8.self) == "+%25%26%2B%C2%A3%E2%82%AC")
-        let percent = Data(base64Encoded: TokenRequest.basic("a b", Secret("~*"), .percent)).map {
+        let percent = Data(base64Encoded: ClientProof.basic("a b", Secret("~*"), .percent)).map {
             String(decoding: $0, as: UTF8.self)
         }
         #expect(percent == "a%20b:~%2A")

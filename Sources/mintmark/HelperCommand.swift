@@ -1,0 +1,149 @@
+import CProcess
+import Glibc
+import MintCore
+import Synchronization
+
+/// A program that prints a secret: run without a shell, its output read through a pipe, its errors left on our stderr.
+struct HelperCommand: Sendable {
+    private let words: [String]
+    private let environment: [String: String]
+
+    init(_ words: [String], environment: [String: String]) {
+        self.words = words
+        self.environment = environment
+    }
+
+    /// - Throws: ``SecretSourceError``; `CancellationError`. The program and what it started are ended by both.
+    func output(_ source: SecretSource) async throws -> [UInt8] {
+        let run = Run()
+        let command = self
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                // A thread of its own: it waits in system calls.
+                HelperThread.start { continuation.resume(with: Result { try run.carryOut(command, source) }) }
+            }
+        } onCancel: {
+            run.end()
+        }
+    }
+
+    /// One run; ending it from another thread kills its process group.
+    private final class Run: Sendable {
+        private struct State {
+            var group: pid_t?
+            var isEnded = false
+        }
+        private let state = Mutex(State())
+
+        func end() {
+            state.withLock { state in
+                state.isEnded = true
+                if let group = state.group { kill(-group, SIGKILL) }
+            }
+        }
+
+        func carryOut(_ command: HelperCommand, _ source: SecretSource) throws -> [UInt8] {
+            var ends: [Int32] = [-1, -1]
+            guard !command.words.isEmpty, mint_pipe(&ends) == 0 else { throw unreadable(source) }
+            defer { close(ends[0]) }
+            let child: pid_t
+            do {
+                defer { close(ends[1]) }
+                child = try start(command, ends[1], source)
+            }
+            let (bytes, isLate) = Self.read(ends[0], until: ContinuousClock.now + .seconds(SecretSources.patience))
+            if isLate || bytes.count > SecretSources.limit { kill(-child, SIGKILL) }
+            var status: Int32 = 0
+            while waitpid(child, &status, 0) < 0, errno == EINTR {}
+            let wasEnded = state.withLock { state in
+                state.group = nil
+                return state.isEnded
+            }
+            if wasEnded { throw CancellationError() }
+            if isLate { throw SecretSourceError.timedOut(source, seconds: SecretSources.patience) }
+            if bytes.count > SecretSources.limit { throw SecretSourceError.tooLarge(source) }
+            let signal = status & 0x7F
+            guard status == 0 else {
+                throw SecretSourceError.commandFailed(source, status: signal == 0 ? (status >> 8) & 0xFF : -signal)
+            }
+            return bytes
+        }
+
+        private func unreadable(_ source: SecretSource, _ code: Int32 = errno) -> SecretSourceError {
+            .unreadable(source, reason: String(cString: strerror(code)))
+        }
+
+        private func start(_ command: HelperCommand, _ output: Int32, _ source: SecretSource) throws -> pid_t {
+            var actions = posix_spawn_file_actions_t()
+            posix_spawn_file_actions_init(&actions)
+            defer { posix_spawn_file_actions_destroy(&actions) }
+            posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+            posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
+            var attributes = posix_spawnattr_t()
+            posix_spawnattr_init(&attributes)
+            defer { posix_spawnattr_destroy(&attributes) }
+            var signals = sigset_t()
+            sigemptyset(&signals)
+            posix_spawnattr_setsigmask(&attributes, &signals)
+            posix_spawnattr_setpgroup(&attributes, 0)
+            posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP))
+            let argv = command.words.map { strdup($0) } + [nil]
+            let envp = command.environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+            defer { for text in argv + envp { free(text) } }
+            return try state.withLock { state in
+                if state.isEnded { throw CancellationError() }
+                var child: pid_t = 0
+                let failure = posix_spawnp(&child, command.words[0], &actions, &attributes, argv, envp)
+                guard failure == 0 else { throw unreadable(source, failure) }
+                state.group = child
+                return child
+            }
+        }
+
+        private static func read(
+            _ descriptor: Int32, until deadline: ContinuousClock.Instant
+        ) -> (bytes: [UInt8], isLate: Bool) {
+            var bytes: [UInt8] = []
+            var chunk = [UInt8](repeating: 0, count: 4096)
+            defer { chunk.withUnsafeMutableBytes { if let base = $0.baseAddress { explicit_bzero(base, $0.count) } } }
+            while bytes.count <= SecretSources.limit {
+                let left = (deadline - ContinuousClock.now).components.seconds
+                if left < 0 { return (bytes, true) }
+                var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+                let ready = poll(&waiting, 1, Int32(min(left + 1, 60)) * 1000)
+                if ready < 0, errno == EINTR { continue }
+                if ready == 0 { continue }
+                let count = Glibc.read(descriptor, &chunk, chunk.count)
+                if count < 0, errno == EINTR { continue }
+                guard count > 0 else { break }
+                bytes += chunk[..<count]
+            }
+            return (bytes, false)
+        }
+    }
+}
+
+/// Starts a detached thread for a blocking wait.
+private enum HelperThread {
+    private final class Body {
+        let run: @Sendable () -> Void
+        init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+    }
+
+    static func start(_ run: @escaping @Sendable () -> Void) {
+        let body = Unmanaged.passRetained(Body(run))
+        var thread = pthread_t()
+        let failure = pthread_create(
+            &thread, nil,
+            { context in
+                // The context is the pointer passed below; nil would be a broken pthread_create.
+                if let context { Unmanaged<Body>.fromOpaque(context).takeRetainedValue().run() }
+                return nil
+            }, body.toOpaque())
+        guard failure == 0 else {
+            body.release()
+            return run()
+        }
+        pthread_detach(thread)
+    }
+}

@@ -1,0 +1,50 @@
+import Glibc
+import MintCommands
+import MintCore
+
+/// Reads the sources that an operator named for a profile, each time anew.
+struct SecretSources: Sendable {
+    let environment: ProcessEnvironment
+
+    static let limit = 65_536
+    /// For a command; a platform's token helper takes a second or two.
+    static let patience = 30
+
+    func read(_ source: SecretSource) async throws -> Secret {
+        let bytes: [UInt8]
+        switch source {
+        case .environment(let name):
+            guard let value = environment.all[name] else {
+                throw SecretSourceError.unreadable(source, reason: "it is not set")
+            }
+            bytes = Array(value.utf8)
+        case .file(let path): bytes = try Self.file(path, source)
+        case .command(let words): bytes = try await HelperCommand(words, environment: environment.all).output(source)
+        }
+        let trimmed = bytes.last == 0x0A ? Array(bytes.dropLast(bytes.dropLast().last == 0x0D ? 2 : 1)) : bytes
+        guard !trimmed.isEmpty else { throw SecretSourceError.empty(source) }
+        guard trimmed.count <= Self.limit else { throw SecretSourceError.tooLarge(source) }
+        return Secret(trimmed)
+    }
+
+    private static func file(_ path: String, _ source: SecretSource) throws -> [UInt8] {
+        // Not blocked by a named pipe that nobody writes to.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else {
+            throw SecretSourceError.unreadable(source, reason: String(cString: strerror(errno)))
+        }
+        defer { close(descriptor) }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 4096)
+        while bytes.count <= limit {
+            let count = Glibc.read(descriptor, &chunk, chunk.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else {
+                throw SecretSourceError.unreadable(source, reason: String(cString: strerror(errno)))
+            }
+            if count == 0 { break }
+            bytes += chunk[..<count]
+        }
+        return bytes
+    }
+}
