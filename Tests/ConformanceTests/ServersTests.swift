@@ -14,7 +14,7 @@ struct ServersTests {
 
     @Test(arguments: Mistake.all)
     func `a client that does it wrong is caught`(mistake: Mistake) async throws {
-        let scenario = try #require(ConformanceScenario.named(mistake.scenario, .suite))
+        let scenario = try #require(ConformanceScenario.named(mistake.scenario, .patient))
         let (checks, _) = try await HandClient.checks(of: scenario, at: mistake.version, mistake.habits)
         #expect(checks.verdict(on: mistake.check) == mistake.verdict)
     }
@@ -25,6 +25,16 @@ struct ServersTests {
         // One scenario only forbids something, one only looks at what is sent.
         let contentWithSilence = ["auth/resource-mismatch", "http-standard-headers"]
         #expect(checks.failures.isEmpty == contentWithSilence.contains(run.scenario.name))
+    }
+
+    @Test(arguments: [
+        (0, Check.Status.failure), (449, .failure), (450, .success), (500, .success), (700, .success), (701, .warning),
+        (1000, .warning), (1001, .failure),
+    ])
+    func `half a second is demanded, and coming back early is worse than late`(
+        milliseconds: Int, verdict: Check.Status
+    ) {
+        #expect(StreamRetry.Punctuality.suite.verdict(onReturnAfter: .milliseconds(milliseconds)) == verdict)
     }
 
     @Test func `every scenario of the suite is there, once`() {

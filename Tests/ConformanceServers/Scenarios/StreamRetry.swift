@@ -14,6 +14,14 @@ public enum StreamRetry {
         public static let suite = Punctuality(late: .milliseconds(700), tooLate: .seconds(1))
         /// For a machine that does a lot at once: only coming too early counts.
         public static let patient = Punctuality(late: .seconds(20), tooLate: .seconds(25))
+
+        /// Coming back early breaks the rule, coming back late may be the network's doing.
+        ///
+        /// - Parameter delay: Since the stream ended; half a second was demanded.
+        public func verdict(onReturnAfter delay: Duration) -> Check.Status {
+            if delay < .milliseconds(450) || delay > tooLate { return .failure }
+            return delay > late ? .warning : .success
+        }
     }
 
     private static let reconnect = "client-sse-graceful-reconnect"
@@ -36,13 +44,8 @@ public enum StreamRetry {
         checks.add(reconnect, .success)
         if let closed = seen.closed {
             let delay = returned - closed
-            let status: Check.Status =
-                if delay < .milliseconds(450) || delay > punctuality.tooLate {
-                    .failure
-                } else {
-                    delay > punctuality.late ? .warning : .success
-                }
-            checks.add(timing, status, "after \(delay), with a wait of 0.5 s demanded")
+            checks.add(
+                timing, punctuality.verdict(onReturnAfter: delay), "after \(delay), with a wait of 0.5 s demanded")
         } else {
             checks.add(timing, .warning, "the client came back before the stream had ended")
         }

@@ -50,7 +50,7 @@ struct Habits: Sendable {
     var wrapsArguments = true
     var mirrorsNull = false
     var callsInvalidTools = false
-    var returnsAfter: Duration? = .milliseconds(550)
+    var comesBack = true
     var sendsLastEventID = true
     var fetchesReferences = false
     var stripsSchema = false

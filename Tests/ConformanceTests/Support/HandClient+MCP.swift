@@ -68,8 +68,8 @@ extension HandClient {
         _ = try await message("initialize", Self.greeting)
         let first = try await message("tools/call", ["name": "test_reconnection", "arguments": [:]])
         let text = String(decoding: first.body, as: UTF8.self)
-        guard text.hasPrefix("id: event-1\nretry: 500\n"), let pause = habits.returnsAfter else { return }
-        try await Task.sleep(for: pause)
+        guard text.hasPrefix("id: event-1\nretry: 500\n"), habits.comesBack else { return }
+        try await Task.sleep(for: .milliseconds(500))
         let headers =
             [("Accept", "text/event-stream")] + (habits.sendsLastEventID ? [("Last-Event-ID", "event-1")] : [])
         try await web.firstMessage(running.url, headers)

@@ -6,8 +6,7 @@ extension Mistake {
     private static let handshakes = [
         Mistake("tools_call", "numbers as text", "tool-add-numbers") { $0.arguments = #"{"a":"1","b":"2"}"# },
         Mistake("tools_call", "arguments as a list", "wire-schema-valid") { $0.arguments = "[1,2]" },
-        Mistake("sse-retry", "no return", "client-sse-graceful-reconnect") { $0.returnsAfter = nil },
-        Mistake("sse-retry", "at once", "client-sse-retry-timing") { $0.returnsAfter = .zero },
+        Mistake("sse-retry", "no return", "client-sse-graceful-reconnect") { $0.comesBack = false },
         Mistake("sse-retry", "no event id", "client-sse-last-event-id", .warning) { $0.sendsLastEventID = false },
         Mistake(
             "request-metadata", "no version header", "sep-2575-http-client-sends-version-header", at: .july2026
