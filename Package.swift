@@ -60,6 +60,7 @@ let package = Package(
             name: "MintSandbox",
             dependencies: [
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "JWTKit", package: "jwt-kit"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
@@ -139,6 +140,31 @@ let package = Package(
         .testTarget(name: "MintScreenTests", dependencies: ["MintScreen"]),
         .testTarget(
             name: "MintBoardTests", dependencies: ["MintCore", "MintScreen", "MintBoard"], exclude: ["Goldens"]),
+        .target(
+            name: "ConformanceServers",
+            dependencies: [
+                "MintCore",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            path: "Tests/ConformanceServers"),
+        .executableTarget(
+            name: "ConformanceClient",
+            dependencies: [
+                "MintCore", "MintHTTP", "MintMCP", "TestSupport",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ],
+            path: "Tests/ConformanceClient"),
+        .testTarget(
+            name: "ConformanceTests",
+            dependencies: [
+                "ConformanceClient", "ConformanceServers", "MintCore", "MintHTTP", "TestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ]),
         .testTarget(
             name: "MintmarkTests",
             dependencies: [
@@ -149,7 +175,7 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-for target in package.targets where target.type != .system && !target.name.hasPrefix("C") {
+for target in package.targets where target.type != .system && target.name != "CTerminal" {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("InternalImportsByDefault"),
