@@ -2,7 +2,7 @@ import GRDB
 import MintCore
 import Synchronization
 
-/// Profiles and sessions in SQLite, over one connection. Any number of processes may have the folder open.
+/// Profiles, sessions, discoveries and cached metadata in SQLite, over one connection. Any number of processes may have the folder open.
 ///
 /// A write is not cancellable: once asked for, it is committed or has failed when the call returns. A committed pointer
 /// is on the disk (WAL with `synchronous=FULL`); what was noted of a use or a contact may be lost with the power.
