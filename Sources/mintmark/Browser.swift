@@ -15,7 +15,8 @@ struct Browser: Sendable {
         for stream in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] {
             posix_spawn_file_actions_addopen(&actions, stream, "/dev/null", O_RDWR, 0)
         }
-        let argv = ["xdg-open", url].map { strdup($0) } + [nil]
+        let words: [String] = ["xdg-open", url]
+        let argv = words.map { strdup($0) } + [nil]
         let envp = environment.all.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for text in argv + envp { free(text) } }
         var child: pid_t = 0
