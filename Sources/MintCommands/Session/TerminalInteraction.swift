@@ -41,14 +41,21 @@ struct TerminalInteraction: LoginInteraction {
                 redirectURI: redirectURI ?? "http://127.0.0.1/callback", console: console, mayAsk: mayAsk)
         }
         let host = wanted?.host ?? "127.0.0.1", path = wanted.map { $0.path.isEmpty ? "/" : $0.path } ?? "/callback"
-        let listening: any RedirectVisit
-        do {
-            listening = try await redirects.listen(host: host, port: wanted?.explicitPort, path: path)
-        } catch RedirectListenerError.portTaken where wanted != nil && host != "localhost" {
-            // Servers must take any port of a loopback address (RFC 8252 §7.3).
-            listening = try await redirects.listen(host: host, port: nil, path: path)
-        }
+        let listening = try await listen(host: host, port: wanted?.explicitPort, path: path)
         return BrowserVisit(listening: listening, context: context, opensBrowser: opensBrowser, mayAsk: mayAsk)
+    }
+}
+
+extension TerminalInteraction {
+    /// On the wanted port, or, since servers must take any port of a loopback address (RFC 8252 §7.3), on another.
+    private func listen(host: String, port: Int?, path: String) async throws -> any RedirectVisit {
+        do {
+            return try await redirects.listen(host: host, port: port, path: path)
+        } catch {
+            guard case .portTaken = error, port != nil, host != "localhost" else { throw error }
+        }
+        console.note("note: port \(port ?? 0) is taken; another one is used, which the server may refuse")
+        return try await redirects.listen(host: host, port: nil, path: path)
     }
 }
 
