@@ -6,7 +6,7 @@ Run under with-servers. Each row has a home of its own, in the vault. A row that
 one that is expected to work and fails. Prints what is wrong, then one line `N rows: …`; with --table the table of the README.
 Exit code: 0 as expected, 1 something is not, 2 usage.
 """
-import argparse, concurrent.futures, json, os, pathlib, re, shutil, subprocess, sys, tempfile, threading, urllib.request
+import argparse, concurrent.futures, json, os, pathlib, re, shutil, subprocess, sys, tempfile, threading, urllib.error, urllib.request
 
 here = pathlib.Path(__file__).resolve().parent
 servers = os.environ.get("MINTMARK_INTEROP", "")
@@ -115,22 +115,32 @@ class Row:
             if probe.returncode:
                 return False
         else:
-            headers = self.run("token", "p", "--headers-json", *self.proof())
-            if headers.returncode:
-                return False
-            request = urllib.request.Request(row["mcp_url"], headers=json.loads(headers.stdout))
-            try:
-                with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=20) as answer:
-                    if answer.status != 200:
-                        return False
-            except OSError as error:
-                self.log.append(f"GET {row['mcp_url']}: {error}")
+            if not self.get(self.proof()):
                 return False
         if row.get("subject") and not self.subject_is(row["subject"]):
             return False
         if row.get("refresh"):
             return all(self.run("token", "p", "--force-new").returncode == 0 for _ in range(2))
         return True
+
+    def get(self, proof, may_want_nonce=True):
+        """The resource with the token's headers; a nonce that it asks for goes into a second proof (RFC 9449 section 9)."""
+        headers = self.run("token", "p", "--headers-json", *proof)
+        if headers.returncode:
+            return False
+        request = urllib.request.Request(self.row["mcp_url"], headers=json.loads(headers.stdout))
+        try:
+            with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=20) as answer:
+                return answer.status == 200
+        except urllib.error.HTTPError as error:
+            nonce = error.headers.get("DPoP-Nonce")
+            if error.code == 401 and nonce and proof and may_want_nonce:
+                return self.get(proof + ["--proof-nonce", nonce], may_want_nonce=False)
+            self.log.append(f"GET {self.row['mcp_url']}: {error}")
+            return False
+        except OSError as error:
+            self.log.append(f"GET {self.row['mcp_url']}: {error}")
+            return False
 
     def proof(self):
         return ["--proof-for", f"GET {self.row['mcp_url']}"] if self.row.get("dpop") else []

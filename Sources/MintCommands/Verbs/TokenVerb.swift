@@ -30,6 +30,10 @@ struct TokenVerb: Verb {
     )
     var proofFor: String?
 
+    @Option(
+        name: .customLong("proof-nonce"), help: "With --proof-for: the DPoP-Nonce that the server gave with its 401.")
+    var proofNonce: String?
+
     @Flag(name: .customLong("force-new"), help: "Ask for a new token even where the kept one is good.")
     var forceNew = false
 
@@ -93,6 +97,9 @@ struct TokenVerb: Verb {
         else {
             throw UsageError(
                 "--proof-for wants a method and a URL", hint: "For example: \"POST https://api.example.com/v1\"")
+        }
+        if let proofNonce, grant.prover?.take(nonce: proofNonce, for: url) != true {
+            throw UsageError("--proof-nonce wants the value of a DPoP-Nonce header")
         }
         try await grant.access.authorize(&headers, method, url)
         return headers

@@ -21,6 +21,14 @@ public struct DPoPProver: Sendable {
             .signed(with: key, algorithm: algorithm, at: now(), id: UniqueID.make())
     }
 
+    /// Takes a nonce that somebody else was given for the server, for the next proofs.
+    ///
+    /// - Returns: Whether it can be one (RFC 9449 §8.1).
+    public func take(nonce: String, for url: HTTPURL) -> Bool {
+        nonces.note(nonce, from: url)
+        return nonces.nonce(for: url) == nonce
+    }
+
     /// Remembers the nonce of an answer (DP-6).
     ///
     /// - Returns: Whether it is a new one.
