@@ -35,8 +35,10 @@ public struct AuthorizationRequest: Sendable {
         self.promisesIssuer = promisesIssuer
     }
 
-    /// The address to open; a query that the endpoint has is kept (AC-1).
+    /// The address to open; a query that the endpoint has is kept (AC-1). `nil` for an endpoint with a fragment, which no
+    /// endpoint may have (RFC 6749 §3.1).
     public var url: HTTPURL? {
+        guard !endpoint.hasFragment else { return nil }
         let own: [(String, String)] = [
             ("response_type", "code"), ("client_id", clientID), ("redirect_uri", redirectURI), ("state", state),
             ("code_challenge", pkce.challenge), ("code_challenge_method", "S256"),

@@ -49,7 +49,10 @@ struct DeviceAuthorization: Sendable {
         let (result, milliseconds) = await timed { () async throws(TransportError) in
             try await transport.send(request, deadline: TokenEndpoint.deadline)
         }
-        let response = try result.get()
+        if case .failure(let error) = result {
+            observe(Trace.Hop(request, purpose: "device", status: nil, milliseconds: milliseconds, error.headline))
+        }
+        let response = proof.wireSecrets(clientID: profile.clientID).reduce(try result.get()) { $0.without($1) }
         let context = TokenEndpointError.Context(profile, isNamed: question.isNamed)
         do throws(TokenEndpointError) {
             let answer = try Self.read(response, context, sentAt: sentAt)
@@ -117,14 +120,17 @@ struct DeviceAuthorization: Sendable {
                 case "expired_token": throw DeviceAuthorizationError.expired
                 default:
                     guard error.isTransient else { throw error }
-                    interval = min(interval * 2, 120)
+                    interval = Self.slower(interval)
                 }
             } catch let error as TransportError where error.mayPass {
-                interval = min(interval * 2, 120)
+                interval = Self.slower(interval)
             }
         }
         throw DeviceAuthorizationError.expired
     }
+
+    /// Twice as long, up to two minutes, but never less than the server asked for.
+    private static func slower(_ interval: Int) -> Int { max(interval, min(interval * 2, 120)) }
 }
 
 extension TransportError {

@@ -19,7 +19,8 @@ struct WorkloadAssertion: Sendable {
             let claims = JSONValue(bytes: payload), claims.members != nil
         else { throw .notJWT(source) }
         if let end = claims["exp"]?.integer, Timestamp(end) <= now {
-            throw .expired(source, seconds: now.rawValue - end)
+            // No `exp` is before the epoch: what is has no age that could be told.
+            throw .expired(source, seconds: now.rawValue - max(end, 0))
         }
         self.token = Secret(trimmed)
         remarks = Self.remarks(claims, profile)

@@ -31,7 +31,8 @@ extension LoginService {
                 throw WorkloadAssertionError.noSource(plan.profile.name)
             }
             let assertion = try WorkloadAssertion(
-                try await sources(source), for: plan.profile, source: source, at: now())
+                try await sources(source), for: plan.profile, source: source,
+                at: now() + (plan.replaced?.bonds.clockSkew ?? 0))
             login.step = .ask(.jwtBearer(assertion.token))
         case .enterprise:
             let exchange = EnterpriseExchange(endpoint: endpoint, read: sources)
@@ -59,7 +60,8 @@ extension LoginService {
         case .pasted(let pasted):
             let moment = now()
             let response = TokenResponse(pasted: pasted.token, expiresIn: pasted.expiresAt.map { $0 - moment })
-            return TokenEndpoint.Issue(response: response, sentAt: moment, clockSkew: nil)
+            return TokenEndpoint.Issue(
+                response: response, sentAt: moment, clockSkew: nil, uptime: endpoint.uptime())
         }
     }
 
@@ -67,8 +69,7 @@ extension LoginService {
         _ login: AuthorizedLogin, _ plan: LoginPlan, _ grant: GrantRequest
     ) -> TokenEndpoint.Question {
         let skew = plan.replaced?.bonds.clockSkew ?? 0
-        let clock = now
-        let prover = login.dpopKey.map { DPoPProver(key: $0, nonces: nonces, now: { clock() + skew }) }
+        let prover = login.dpopKey.map { DPoPProver(key: $0, nonces: nonces, clockSkew: skew, now: now) }
         return TokenEndpoint.Question(
             login.profile, grant, credential: login.credential, prover: prover, isNamed: plan.replaced != nil,
             clockSkew: skew)

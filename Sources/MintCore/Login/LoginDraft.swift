@@ -15,7 +15,7 @@ struct LoginDraft {
         self.isNew = isNew
         self.request = request
         self.found = found
-        let takesDocuments = found?.metadata.supportsClientIDMetadataDocuments ?? false
+        let takesDocuments = request.grant.isPersons && found?.metadata.supportsClientIDMetadataDocuments == true
         clientID = request.clientID ?? (takesDocuments ? request.clientMetadataURL : nil)
         settings = request.settings
     }
@@ -39,6 +39,7 @@ struct LoginDraft {
         try chooseAlgorithm()
         chooseScopes()
         noteGrantSupport()
+        noteProofSupport()
         if found?.resourceMetadata?.requiresDPoP == true, !settings.usesDPoP {
             throw LoginError.wantsDPoP(server: request.server)
         }
@@ -93,6 +94,13 @@ struct LoginDraft {
             }
         guard let wire, !metadata.lists(grant: wire) else { return }
         notices.append("the server does not list the grant \(wire); many do not although they have it")
+    }
+
+    /// Proofs are signed with ES256, which nearly every server takes (DP-7).
+    private mutating func noteProofSupport() {
+        guard settings.usesDPoP, let listed = metadata?.dpopAlgorithms, !listed.contains("ES256") else { return }
+        let shown = listed.prefix(6).map { $0.plainLine(limit: 40) }.joined(separator: ", ")
+        notices.append("the server lists \(shown) for proofs, not ES256, which is tried all the same")
     }
 
     // MARK: - Endpoints

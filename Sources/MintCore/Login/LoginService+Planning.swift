@@ -17,6 +17,8 @@ extension LoginService {
         let state = await keyrings[request.store].state()
         guard state == .ready else { throw KeyringError.unavailable(request.store, state) }
         let (found, trace) = try await discover(request, observe: observe)
+        var request = request
+        try await settleRegisteredClient(&request, of: replaced, at: found?.issuer ?? request.issuer)
         var draft = LoginDraft(request: request, found: found, isNew: replaced == nil)
         try draft.choose()
         let profile = Profile(
@@ -25,11 +27,19 @@ extension LoginService {
             tokenEndpoint: try draft.tokenEndpoint, grant: request.grant, clientID: draft.clientID ?? "",
             clientAuthentication: draft.authentication, requestedScopes: draft.scopes, settings: draft.settings,
             store: request.store, createdAt: replaced?.profile.createdAt ?? now())
+        draft.notices += try await assertionRemarks(for: profile, replaced)
         return LoginPlan(
             profile: profile, credential: request.credential, pasted: request.pasted, replaced: replaced, found: found,
             trace: trace, personEndpoint: try draft.personEndpoint,
             registrationEndpoint: try draft.registrationEndpoint,
             authorizationParameters: draft.authorizationParameters, questions: draft.questions, notices: draft.notices)
+    }
+
+    /// What is odd about a workload's assertion, before it is read again for the request (WF-2, WF-4, WF-6).
+    private func assertionRemarks(for profile: Profile, _ replaced: ProfileRecord?) async throws -> [String] {
+        guard profile.grant == .jwtBearer, let source = profile.settings.assertionSource else { return [] }
+        let moment = now() + (replaced?.bonds.clockSkew ?? 0)
+        return try WorkloadAssertion(try await sources(source), for: profile, source: source, at: moment).remarks
     }
 
     private func discover(

@@ -40,10 +40,8 @@ public struct LoginService: Sendable {
         // A person may take minutes: nobody waits for a lock meanwhile.
         let ready = try await authorized(plan, interaction, observe: observe)
         // The old tuple's lock as well: a renewal that runs for it must not commit after us.
-        let keys = Set([LockKey(ready.profile)] + [plan.replaced.map { LockKey($0.profile) }].compactMap { $0 })
-        var leases: [any LockLease] = []
+        let leases = try await locks.acquire(ready.profile.id, becoming: ready.profile, in: profiles)
         defer { for lease in leases { lease.release() } }
-        for key in keys.sorted(by: { $0.digest < $1.digest }) { leases.append(try await locks.acquire(key)) }
         let service = self
         return try await Task { try await service.carryOut(plan, ready, observe: observe) }.value
     }

@@ -32,8 +32,8 @@ public struct LogoutService: Sendable {
     public func logOut(
         _ record: ProfileRecord, revokes: Bool = true, observe: @Sendable (Trace.Hop) -> Void = { _ in }
     ) async throws -> Outcome {
-        let lease = try await locks.acquire(LockKey(record.profile))
-        defer { lease.release() }
+        let leases = try await locks.acquire(record.id, in: profiles)
+        defer { for lease in leases { lease.release() } }
         var outcome = Outcome()
         // A renewal may have ended while we waited.
         let newest = try await profiles.record(record.id) ?? record

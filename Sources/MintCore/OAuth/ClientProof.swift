@@ -18,6 +18,12 @@ enum ClientProof: Sendable {
         }
     }
 
+    /// What a server that echoes its requests could give back: the secret, and what it looks like in a header.
+    func wireSecrets(clientID: String) -> [Secret] {
+        guard case .basic(let secret, let encoding) = self else { return [secret].compactMap { $0 } }
+        return [secret, Secret(Self.basic(clientID, secret, encoding))]
+    }
+
     /// Whether it carries a time that a skewed clock makes wrong.
     var isTimed: Bool { if case .assertion = self { true } else { false } }
 

@@ -5,15 +5,20 @@ public struct TokenEndpoint: Sendable {
     let transport: any HTTPTransport
     let clock: any Clock<Duration>
     let now: WallClock
+    let uptime: UptimeClock
 
     /// - Parameters:
     ///   - clock: Waits between repetitions.
     ///   - now: Stamps requests and assertions.
-    public init(transport: any HTTPTransport, clock: any Clock<Duration> = ContinuousClock(), now: @escaping WallClock)
-    {
+    ///   - uptime: Stamps tokens, beside the wall clock (TK-5).
+    public init(
+        transport: any HTTPTransport, clock: any Clock<Duration> = ContinuousClock(), now: @escaping WallClock,
+        uptime: @escaping UptimeClock = { nil }
+    ) {
         self.transport = transport
         self.clock = clock
         self.now = now
+        self.uptime = uptime
     }
 
     /// For one request; a repetition has its own.
@@ -52,11 +57,13 @@ public struct TokenEndpoint: Sendable {
         public var sentAt: Timestamp
         /// Seconds that the server's clock is ahead, by its `Date`; `nil` where it sent none.
         public var clockSkew: Int?
+        /// The machine's when the request left.
+        public var uptime: Uptime?
 
         public func record(generation: Int, asked: [String]) -> TokenRecord {
             TokenRecord(
                 generation: generation, issuedAt: sentAt, expiresAt: response.expiresIn.map { sentAt + $0 },
-                scopes: response.scopes ?? asked, tokenType: response.tokenType)
+                scopes: response.scopes ?? asked, tokenType: response.tokenType, uptime: uptime)
         }
     }
 
@@ -117,11 +124,12 @@ public struct TokenEndpoint: Sendable {
         _ question: Question, mayWantNonce: Bool = true, observe: @Sendable (Trace.Hop) -> Void
     ) async throws -> Issue {
         let profile = question.profile
-        let sentAt = now()
+        let (sentAt, uptime) = (now(), uptime())
         let proof = try await ClientProof.make(for: profile, question.credential, at: sentAt + question.clockSkew)
         let request = TokenRequest(profile, question.grant)
         var (headers, body) = request.encoded(proof)
-        try await question.prover?.proof(.post, profile.tokenEndpoint).withText { headers[.dpop] = $0 }
+        try await question.prover?.ahead(by: question.clockSkew).proof(.post, profile.tokenEndpoint)
+            .withText { headers[.dpop] = $0 }
         let sent = TransportRequest(
             .post, profile.tokenEndpoint, headers: headers, body: body, caFile: profile.settings.caFile)
         let (answer, milliseconds) = try await self.answer(to: sent, observe: observe)
@@ -129,21 +137,38 @@ public struct TokenEndpoint: Sendable {
             observe(Trace.Hop(sent, purpose: "token", status: answer.status, milliseconds: milliseconds, verdict))
         }
         let skew = answer.headers[.date].flatMap { Timestamp(httpDate: $0) }.map { $0 - now() }
-        let isNewNonce = question.prover?.noteNonce(in: answer.headers, from: profile.tokenEndpoint) ?? false
+        let hasNonce =
+            question.prover?.noteNonce(in: answer.headers, from: profile.tokenEndpoint, as: .authorizationServer)
+            ?? false
         do throws(TokenEndpointError) {
             let response = try TokenResponse(
-                answer.withoutEchoes(of: question, proof, headers), grant: question.grant,
-                isBound: question.prover != nil,
+                answer, withoutEchoesOf: proof.wireSecrets(clientID: profile.clientID) + question.grant.secrets,
+                grant: question.grant, isBound: question.prover != nil,
                 context: TokenEndpointError.Context(profile, request, isNamed: question.isNamed, clockSkew: skew))
             note((["token granted"] + response.remarks).joined(separator: "; "))
-            return Issue(response: response, sentAt: sentAt, clockSkew: skew)
+            return Issue(response: response, sentAt: sentAt, clockSkew: skew, uptime: uptime)
         } catch {
             note("refused: \(error.code)")
-            if error.code == "use_dpop_nonce", isNewNonce, mayWantNonce { throw NonceWanted() }
-            let isTimed = proof.isTimed || question.prover != nil
-            if let skew, isTimed, error.mayBeAboutTime { throw TimedRefusal(error: error, clockSkew: skew) }
+            if error.code == "use_dpop_nonce", hasNonce, mayWantNonce { throw NonceWanted() }
+            if let skew, Self.mayBeAboutTime(error, question, proof) {
+                throw TimedRefusal(error: error, clockSkew: skew)
+            }
             throw error
         }
+    }
+
+    /// Whether something that we signed may have been refused for our clock.
+    private static func mayBeAboutTime(
+        _ error: TokenEndpointError, _ question: Question, _ proof: ClientProof
+    ) -> Bool {
+        guard proof.isTimed || question.prover != nil else { return false }
+        guard case .refused(_, _, let code, _) = error else {
+            if case .refusedWithoutReason = error { return question.profile.grant != .jwtBearer }
+            return false
+        }
+        if code == "invalid_dpop_proof" { return true }
+        // A workload's platform signs its assertion, and a refusal of that is final (WF-7).
+        return question.profile.grant != .jwtBearer && ["invalid_client", "invalid_request"].contains(code)
     }
 
     private func answer(
@@ -175,26 +200,6 @@ extension TokenEndpointError {
     fileprivate func wait(atLeast pause: Int) -> Int? {
         guard case .unavailable(_, _, let asked?, _) = self else { return pause }
         return asked <= 10 ? max(asked, 1) : nil
-    }
-
-    /// Whether a wrong clock may be the reason.
-    fileprivate var mayBeAboutTime: Bool {
-        switch self {
-        case .refused(_, _, let code, _): ["invalid_client", "invalid_dpop_proof", "invalid_request"].contains(code)
-        case .refusedWithoutReason: true
-        default: false
-        }
-    }
-}
-
-extension TransportResponse {
-    /// A server that echoes what proves the client would carry it into errors, the database and logs.
-    fileprivate func withoutEchoes(
-        of question: TokenEndpoint.Question, _ proof: ClientProof, _ headers: HTTPFields
-    ) -> TransportResponse {
-        guard !isGrant else { return self }
-        let basic = (headers[.authorization] ?? "").split(separator: " ").last.map { Secret(String($0)) }
-        return ([proof.secret, basic].compactMap { $0 } + question.grant.secrets).reduce(self) { $0.without($1) }
     }
 }
 

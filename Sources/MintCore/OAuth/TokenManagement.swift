@@ -87,7 +87,8 @@ public struct TokenManagement: Sendable {
             Trace.Hop(
                 request, purpose: purpose, status: status, milliseconds: milliseconds,
                 status.map { (200..<300).contains($0) ? "done" : "refused" } ?? "no answer"))
-        return [proof.secret, token].compactMap { $0 }.reduce(try result.get()) { $0.without($1) }
+        let secrets = proof.wireSecrets(clientID: profile.clientID) + [token]
+        return secrets.reduce(try result.get()) { $0.without($1) }
     }
 
     private static func refusal(_ response: TransportResponse, _ url: HTTPURL) -> TokenManagementError {

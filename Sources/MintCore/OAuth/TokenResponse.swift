@@ -46,7 +46,7 @@ public struct TokenResponse: Sendable {
         guard response.status == 200 else { throw Self.failure(response, context) }
         guard let json, json.members != nil else {
             // Whatever a 2xx holds may be a token in another shape.
-            throw .notJSON(context, status: 200, snippet: "")
+            throw .notJSON(context, status: response.status, snippet: "")
         }
         guard let token = json["access_token"]?.text, !token.isEmpty else {
             throw .incomplete(context, missing: "access_token")
@@ -64,6 +64,24 @@ public struct TokenResponse: Sendable {
         scopes = json["scope"]?.text.map { Scopes.split($0).filter(Scopes.isToken) }
         expiresIn = try Self.lifetime(json["expires_in"], context, &remarks)
         try readRefreshToken(json, grant, context)
+    }
+
+    /// Decodes an answer of a server that may echo what we sent: errors are worded from a copy without it.
+    ///
+    /// - Parameter secrets: All that was sent, in the shapes in which it went out.
+    init(
+        _ response: TransportResponse, withoutEchoesOf secrets: [Secret], grant: GrantRequest, isBound: Bool,
+        context: TokenEndpointError.Context
+    ) throws(TokenEndpointError) {
+        let words = (secrets + response.issuedSecrets).reduce(response) { $0.without($1) }
+        do {
+            // A grant is read as it came: the refresh token in it may be the one that we sent.
+            try self.init(response.isGrant ? response : words, grant: grant, isBound: isBound, context: context)
+        } catch {
+            guard response.isGrant else { throw error }
+            _ = try Self(words, grant: grant, isBound: isBound, context: context)
+            throw error
+        }
     }
 
     private static func isUsable(_ type: String, _ json: JSONValue, _ grant: GrantRequest, _ isBound: Bool) -> Bool {
@@ -128,8 +146,12 @@ public struct TokenResponse: Sendable {
 }
 
 extension TransportResponse {
-    /// The first printable bytes of the body, for a message (TK-15).
-    var snippet: String { String(decoding: body.prefix(600), as: UTF8.self).plainLine(limit: 200) }
+    /// The first printable bytes of the body, for a message (TK-15); nothing of a body that may hold a token.
+    var snippet: String {
+        let issued = ["access_token", "refresh_token", "id_token", "device_code"]
+        guard !issued.contains(where: { body.firstRange(of: Array($0.utf8)) != nil }) else { return "" }
+        return String(decoding: body.prefix(600), as: UTF8.self).plainLine(limit: 200)
+    }
 
     /// `Retry-After` in seconds (RFC 9110 §10.2.3); its date form is passed over.
     var retryAfter: Int? { headers[.retryAfter].flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil } }

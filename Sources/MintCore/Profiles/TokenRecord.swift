@@ -9,13 +9,19 @@ public struct TokenRecord: Equatable, Sendable {
     public var scopes: [String]
     /// As the server spelled it; compared without case.
     public var tokenType: String
+    /// The machine's at ``issuedAt`` (TK-5); `nil` where it did not tell.
+    public var uptime: Uptime?
 
-    public init(generation: Int, issuedAt: Timestamp, expiresAt: Timestamp?, scopes: [String], tokenType: String) {
+    public init(
+        generation: Int, issuedAt: Timestamp, expiresAt: Timestamp?, scopes: [String], tokenType: String,
+        uptime: Uptime? = nil
+    ) {
         self.generation = generation
         self.issuedAt = issuedAt
         self.expiresAt = expiresAt
         self.scopes = scopes
         self.tokenType = tokenType
+        self.uptime = uptime
     }
 
     /// Whole seconds from sending to expiry.

@@ -23,13 +23,14 @@ public struct AccessToken: Sendable {
         proof?.withText { headers[.dpop] = $0 }
     }
 
-    /// Takes the nonce of an answer; whether the request should be sent once more because of it (DP-6).
+    /// Takes the nonce of an answer; whether the request should be sent once more because of it (DP-6), which the caller
+    /// does once only.
     public func wantsRepetition(after status: Int, _ headers: HTTPFields, from url: HTTPURL) -> Bool {
         guard let prover else { return false }
-        let isNew = prover.noteNonce(in: headers, from: url)
+        let hasNonce = prover.noteNonce(in: headers, from: url, as: .resourceServer)
         let asks = Challenge.parse(headers[values: .wwwAuthenticate])
             .contains { $0.isScheme("DPoP") && $0.error == "use_dpop_nonce" }
-        return status == 401 && asks && isNew
+        return status == 401 && asks && hasNonce
     }
 }
 

@@ -55,7 +55,12 @@ public final class ProfileTokenSource: TokenSource {
         // A token that has them all already is refused for another reason (SC-7).
         let had = record.token?.scopes ?? record.profile.requestedScopes
         let missing = wanted.filter { !had.contains($0) }
-        guard !missing.isEmpty, await stepUp.agrees(record.profile, missing) else { return nil }
+        if missing.isEmpty {
+            // Another process may have got them while this one still used the token before.
+            let kept = try await service.token(of: profile).access
+            return kept == held ? nil : kept
+        }
+        guard await stepUp.agrees(record.profile, missing) else { return nil }
         if record.profile.grant.isPersons {
             guard let loginAgain = stepUp.loginAgain else { return nil }
             try await loginAgain(record.profile, Scopes.union(record.profile.requestedScopes, wanted))

@@ -45,7 +45,9 @@ struct RenewalCourse: Sendable {
                 throw WorkloadAssertionError.noSource(profile.name)
             }
             return .jwtBearer(
-                try WorkloadAssertion(try await read(source), for: profile, source: source, at: now()).token)
+                try WorkloadAssertion(
+                    try await read(source), for: profile, source: source, at: now() + record.bonds.clockSkew
+                ).token)
         case .enterprise:
             let exchange = EnterpriseExchange(endpoint: endpoint, read: read)
             return .jwtBearer(try await exchange.assertion(for: profile, isNamed: true, observe: { _ in }))
@@ -72,7 +74,6 @@ struct RenewalCourse: Sendable {
         guard let stored = try await keyrings[profile.store].secret(at: key, bound: profile.binding) else {
             throw TokenServiceError.credentialGone(profile.name, profile.store, .dpopKey)
         }
-        let (now, skew) = (now, record.bonds.clockSkew)
-        return DPoPProver(key: try SigningKey(stored), nonces: nonces, now: { now() + skew })
+        return DPoPProver(key: try SigningKey(stored), nonces: nonces, clockSkew: record.bonds.clockSkew, now: now)
     }
 }

@@ -8,20 +8,33 @@ struct Sweeper: Sendable {
     /// Longer than any write can take: an exchange is bounded by its deadlines.
     static let patience = 900
 
-    /// Best effort: what cannot be removed now stays listed for the next time.
+    /// Best effort: what cannot be removed now stays listed for the next time. Under the profile's lock.
     ///
     /// - Parameters:
-    ///   - profile: Whose items; those of others in the same store are swept only when they are old.
+    ///   - profile: Whose items; those of others in the same store are swept only when they are old. Its refresh tokens go at
+    ///     once: the one that is named was just issued, or there is none that works.
     ///   - superseded: The items that were just replaced.
     func sweep(_ profile: Profile, superseded: [KeyringKey]) async {
         guard let items = try? await profiles.unnamedItems() else { return }
         var gone: [KeyringKey] = []
         for item in items where item.store == profile.store {
-            guard superseded.contains(item.key) || now() - item.since > Self.patience else { continue }
+            let isReplaced =
+                superseded.contains(item.key) || (item.key.profile == profile.id && item.key.kind == .refreshToken)
+            if !isReplaced {
+                guard now() - item.since > Self.patience, await !isNewestRefresh(item) else { continue }
+            }
             guard (try? await keyrings[item.store].remove(item.key)) != nil else { continue }
             gone.append(item.key)
         }
         if !gone.isEmpty { try? await profiles.forget(gone) }
+    }
+
+    /// Whether it is a refresh token that was written after the one that its profile names: the next exchange needs it.
+    private func isNewestRefresh(_ item: UnnamedItem) async -> Bool {
+        guard item.key.kind == .refreshToken, let record = try? await profiles.record(item.key.profile),
+            let named = record.bonds.refresh
+        else { return false }
+        return item.key.generation > named.generation
     }
 
     /// Removes every unnamed item of a profile, young ones too: for a logout, or a re-login under the lock.

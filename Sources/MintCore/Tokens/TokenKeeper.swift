@@ -4,27 +4,48 @@ struct TokenKeeper: Sendable {
     let keyrings: Keyrings
     let now: WallClock
 
+    /// What is issued but not kept.
+    struct NotKept: Error {
+        var reason: any Error
+        /// Whether a refresh token is gone for good. One that was written is found again by the next exchange.
+        var losesRefresh: Bool
+
+        var failure: Failure {
+            var failure = Failure(reason)
+            failure.headline = "The new token could not be kept: \(failure.headline)"
+            if losesRefresh { failure.hint = "Its refresh token is lost with it: log in again once the store works." }
+            return failure
+        }
+    }
+
     /// The refresh token first: an access token can be had again, a rotated refresh token cannot (TK-10).
-    func keep(_ issue: TokenEndpoint.Issue, for record: ProfileRecord) async throws -> TokenRecord {
-        let profile = record.profile
-        let refresh = try await keepRefresh(issue, for: profile)
-        let key = try await profiles.reserve(.accessToken, for: profile.id, in: profile.store, at: now())
-        try await keyrings.keep(issue.response.accessToken, at: key, in: profile.store, bound: profile.binding)
-        let token = issue.record(generation: key.generation, asked: profile.requestedScopes)
-        try await profiles.commitToken(token, refresh: refresh, for: profile.id, contact: ContactRecord(at: now()))
-        var superseded: [KeyringKey] = []
-        if let old = record.token {
-            superseded.append(KeyringKey(profile: record.id, kind: .accessToken, generation: old.generation))
+    ///
+    /// - Parameter recovered: The refresh token that was used, where the profile did not name it.
+    func keep(
+        _ issue: TokenEndpoint.Issue, for record: ProfileRecord, recovered: RefreshRecord? = nil
+    ) async throws(NotKept) -> TokenRecord {
+        var losesRefresh = issue.response.refreshToken != nil
+        do {
+            let profile = record.profile
+            let refresh = try await keepRefresh(issue, for: profile) ?? recovered
+            losesRefresh = false
+            let key = try await profiles.reserve(.accessToken, for: profile.id, in: profile.store, at: now())
+            try await keyrings.keep(issue.response.accessToken, at: key, in: profile.store, bound: profile.binding)
+            let token = issue.record(generation: key.generation, asked: profile.requestedScopes)
+            try await profiles.commitToken(
+                token, refresh: refresh, for: profile.id, contact: ContactRecord(at: now()))
+            let superseded = record.token.map {
+                [KeyringKey(profile: record.id, kind: .accessToken, generation: $0.generation)]
+            }
+            await Sweeper(profiles: profiles, keyrings: keyrings, now: now).sweep(profile, superseded: superseded ?? [])
+            return token
+        } catch {
+            throw NotKept(reason: error, losesRefresh: losesRefresh)
         }
-        if let old = record.bonds.refresh, refresh != nil {
-            superseded.append(KeyringKey(profile: record.id, kind: .refreshToken, generation: old.generation))
-        }
-        await Sweeper(profiles: profiles, keyrings: keyrings, now: now).sweep(profile, superseded: superseded)
-        return token
     }
 
     /// - Returns: `nil` where none came: the old one stays (TK-10).
-    func keepRefresh(_ issue: TokenEndpoint.Issue, for profile: Profile) async throws -> RefreshRecord? {
+    private func keepRefresh(_ issue: TokenEndpoint.Issue, for profile: Profile) async throws -> RefreshRecord? {
         guard let token = issue.response.refreshToken else { return nil }
         let key = try await profiles.reserve(.refreshToken, for: profile.id, in: profile.store, at: now())
         try await keyrings.keep(token, at: key, in: profile.store, bound: profile.binding)

@@ -5,8 +5,10 @@ public struct TokenService: Sendable {
     let locks: any CredentialLock
     let course: RenewalCourse
     let now: WallClock
+    let uptime: UptimeClock
 
     /// - Parameters:
+    ///   - endpoint: Its uptime is what a kept token is judged by, beside the wall clock (TK-5).
     ///   - sources: Reads what a workload or a person's token comes from.
     ///   - nonces: Shared with whoever else proves possession in this process.
     public init(
@@ -19,6 +21,7 @@ public struct TokenService: Sendable {
         self.locks = locks
         course = RenewalCourse(keyrings: keyrings, endpoint: endpoint, read: sources, nonces: nonces, now: now)
         self.now = now
+        uptime = endpoint.uptime
     }
 
     /// What a caller wants of a token.
@@ -114,7 +117,9 @@ public struct TokenService: Sendable {
         let record = try await existing(id)
         guard LockKey(record.profile) == key else { return nil }
         if let kept = try await renewedMeanwhile(record, need, seen: generation) { return kept }
-        if let rejected = need.rejected, let token = record.token,
+        if let kept = try await failedJustNow(record, need) { return kept }
+        // A pasted token is nobody's copy: it stays until another one is pasted.
+        if let rejected = need.rejected, let token = record.token, record.profile.grant != .static,
             try await grant(record, token)?.token == rejected
         {
             try await profiles.dropToken(generation: token.generation, of: id)
@@ -122,18 +127,26 @@ public struct TokenService: Sendable {
         do {
             return try await exchanged(record, need)
         } catch {
-            try? await note(error, of: id)
-            let usable = need.excludesKept ? nil : try? await stillValid(record, need)
-            try? await dropRefresh(of: record, after: error, isTokenGood: usable != nil)
-            guard var kept = usable else { throw error }
+            try? await note(error, of: record)
+            try? await dropRefresh(of: record, after: error, need)
+            guard var kept = try? await stillValid(record, need) else { throw error }
             kept.warning = Failure(error)
             return kept
         }
     }
 
+    /// While the old token lasts, a server that just refused is not asked again for ten seconds (LC-2, LC-3).
+    private func failedJustNow(_ record: ProfileRecord, _ need: Need) async throws -> Grant? {
+        guard let contact = record.contact, let failure = contact.failure, (0..<10).contains(now() - contact.at),
+            var kept = try await stillValid(record, need)
+        else { return nil }
+        kept.warning = Failure(headline: failure.headline, hint: failure.hint, exitStatus: .server)
+        return kept
+    }
+
     /// What somebody else obtained while we waited for the lock.
     private func renewedMeanwhile(_ record: ProfileRecord, _ need: Need, seen generation: Int?) async throws -> Grant? {
-        guard let token = record.token, need.furtherScopes.isEmpty else { return nil }
+        guard let token = record.token, need.furtherScopes.allSatisfy(token.scopes.contains) else { return nil }
         guard token.generation != generation || !need.isForced else { return nil }
         var unforced = need
         (unforced.isForced, unforced.rejected) = (false, nil)
@@ -147,39 +160,31 @@ public struct TokenService: Sendable {
         var widened = record
         widened.profile.requestedScopes = Scopes.union(record.profile.requestedScopes, need.furtherScopes)
         let profile = widened.profile
-        let (issue, prover) = try await course.issue(for: widened)
-        if let skew = issue.clockSkew, abs(skew - record.bonds.clockSkew) > 2 {
-            try? await profiles.noteClockSkew(skew, of: record.id)
-        }
+        let (issue, prover, refresh) = try await issue(for: widened)
+        let skew = issue.clockSkew ?? record.bonds.clockSkew
+        await note(skew: skew, of: record)
+        var grant = Grant(
+            token: issue.response.accessToken, record: issue.record(generation: 0, asked: profile.requestedScopes),
+            profile: profile, prover: prover?.ahead(by: skew), isFresh: true)
         do {
-            let token = try await TokenKeeper(profiles: profiles, keyrings: keyrings, now: now).keep(
-                issue, for: widened)
-            if !need.furtherScopes.isEmpty, need.furtherScopes.allSatisfy(token.scopes.contains) {
-                try await profiles.update(profile)
-            }
-            return Grant(
-                token: issue.response.accessToken, record: token, profile: profile, prover: prover, isFresh: true)
+            let keeper = TokenKeeper(profiles: profiles, keyrings: keyrings, now: now)
+            grant.record = try await keeper.keep(issue, for: widened, recovered: refresh)
         } catch {
             // The token is real: hand it over from memory, and say that it was not kept.
-            let token = issue.record(generation: 0, asked: profile.requestedScopes)
-            var failure = Failure(error)
-            failure.headline = "The new token could not be kept: \(failure.headline)"
-            if issue.response.refreshToken != nil {
-                failure.hint = "Its refresh token is lost with it: log in again once the store works."
-            }
-            return Grant(
-                token: issue.response.accessToken, record: token, profile: profile, prover: prover, isFresh: true,
-                warning: failure)
+            grant.warning = error.failure
+            return grant
         }
+        if !need.furtherScopes.isEmpty, need.furtherScopes.allSatisfy(grant.record.scopes.contains) {
+            do { try await keep(scopes: need.furtherScopes, of: record.id) } catch { grant.warning = Failure(error) }
+        }
+        return grant
     }
 
-    /// A dead refresh token goes (TK-11), but not while the access token lasts: some servers refuse an early refresh only
-    /// (B8), and the next one comes nearer to the end.
-    private func dropRefresh(of record: ProfileRecord, after error: any Error, isTokenGood: Bool) async throws {
-        guard let refresh = record.bonds.refresh, !isTokenGood, let refusal = error as? TokenEndpointError,
-            refusal.code == "invalid_grant"
-        else { return }
-        try await profiles.dropRefresh(generation: refresh.generation, of: record.id)
+    /// The profile's from now on. Nothing else of it changes: it may have been renamed during the exchange.
+    private func keep(scopes: [String], of id: ProfileID) async throws {
+        guard var profile = try await profiles.record(id)?.profile else { return }
+        profile.requestedScopes = Scopes.union(profile.requestedScopes, scopes)
+        try await profiles.update(profile)
     }
 
     /// At most twice a minute, and never a reason to withhold a token.
@@ -188,12 +193,20 @@ public struct TokenService: Sendable {
         try? await profiles.noteUse(at: now(), of: record.id)
     }
 
-    private func note(_ error: any Error, of id: ProfileID) async throws {
+    private func note(_ error: any Error, of record: ProfileRecord) async throws {
+        // A refusal tells the server's time as well; without it a clock that was set right would stay wrong for us.
+        if let skew = (error as? TokenEndpointError)?.context.clockSkew { await note(skew: skew, of: record) }
         // A store that is not ready says nothing about the server.
         guard !(error is CancellationError), !(error is KeyringError), error as? TransportError != .cancelled else {
             return
         }
-        try await profiles.noteContact(ContactRecord(at: now(), failure: ContactFailure(error)), of: id)
+        try await profiles.noteContact(ContactRecord(at: now(), failure: ContactFailure(error)), of: record.id)
+    }
+
+    private func note(skew: Int, of record: ProfileRecord) async {
+        // `Date` has whole seconds, and the answer was under way for a while.
+        guard abs(skew - record.bonds.clockSkew) > 2 else { return }
+        try? await profiles.noteClockSkew(skew, of: record.id)
     }
 }
 

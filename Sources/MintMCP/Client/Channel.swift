@@ -22,7 +22,8 @@ struct Channel: Sendable {
     func open(_ request: Outgoing) async throws -> Opened {
         var opened = try await sendWithNonce(request, token: try await tokens.token())
         if opened.status == 401 { opened = try await openRefused(request, opened) }
-        while opened.status == 403, let held = opened.token {
+        for _ in 0..<Self.mostWidenings {
+            guard opened.status == 403, let held = opened.token else { break }
             let challenges = opened.challenges
             guard
                 let wider = try await tokens.widened(
@@ -35,6 +36,9 @@ struct Channel: Sendable {
         if opened.status == 401 { throw unauthorized(opened) }
         return try admit(opened)
     }
+
+    /// Whatever the source thinks: a server that always wants something else is not followed for ever (SC-6).
+    private static let mostWidenings = 2
 
     /// Once more with a fresh token; the source may know one although the request carried none.
     private func openRefused(_ request: Outgoing, _ first: Opened) async throws -> Opened {

@@ -1,18 +1,29 @@
 import Synchronization
 
-/// The newest nonce of each server (RFC 9449 §8): authorization servers and resource servers apart, by their origin.
-/// Lives as long as the process; a nonce that was lost costs one repetition.
+/// The newest nonce of each server (RFC 9449 §8): authorization servers and resource servers apart, by their origin, which
+/// may be the same for both. Lives as long as the process; a nonce that was lost costs one repetition.
 public final class DPoPNonces: Sendable {
-    private let known = Mutex<[String: String]>([:])
+    enum Role: Sendable { case authorizationServer, resourceServer }
+
+    private struct Server: Hashable {
+        var role: Role
+        var origin: String
+    }
+
+    private let known = Mutex<[Server: String]>([:])
 
     public init() {}
 
-    public func nonce(for url: HTTPURL) -> String? { known.withLock { $0[url.origin] } }
+    func nonce(for url: HTTPURL, as role: Role) -> String? {
+        known.withLock { $0[Server(role: role, origin: url.origin)] }
+    }
 
     /// - Parameter nonce: As the server sent it; what is no nonce (RFC 9449 §8.1) is passed over.
-    func note(_ nonce: String, from url: HTTPURL) {
-        guard Self.isNonce(nonce) else { return }
-        known.withLock { $0[url.origin] = nonce }
+    /// - Returns: Whether it is one.
+    func note(_ nonce: String, from url: HTTPURL, as role: Role) -> Bool {
+        guard Self.isNonce(nonce) else { return false }
+        known.withLock { $0[Server(role: role, origin: url.origin)] = nonce }
+        return true
     }
 
     /// 1 to 512 of the characters that a scope may have, %x21, %x23-5B, %x5D-7E.

@@ -1,0 +1,20 @@
+extension CredentialLock {
+    /// Locks a profile as it is once the lock is held: it may change, and with it the lock's name, while we wait.
+    ///
+    /// - Parameter next: What the profile is about to become; its lock is held as well.
+    /// - Returns: Nothing else of this user uses the profile's credential until all of them are released.
+    func acquire(
+        _ id: ProfileID, becoming next: Profile? = nil, in profiles: any ProfileStore
+    ) async throws -> [any LockLease] {
+        var current = try await profiles.record(id)?.profile
+        while true {
+            let keys = Set([current, next].compactMap { $0.map { LockKey($0) } })
+            var leases: [any LockLease] = []
+            // Always in the same order, so that two of us never wait for each other.
+            for key in keys.sorted(by: { $0.digest < $1.digest }) { leases.append(try await acquire(key)) }
+            current = try await profiles.record(id)?.profile
+            guard let current, !keys.contains(LockKey(current)) else { return leases }
+            for lease in leases { lease.release() }
+        }
+    }
+}

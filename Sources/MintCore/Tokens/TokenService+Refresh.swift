@@ -1,0 +1,48 @@
+extension TokenService {
+    /// One exchange, by the newest refresh token where the grant has one (TK-10).
+    ///
+    /// A refresh token that was written while its writer was killed before the commit is newer than the one that the
+    /// profile names, and that one counts as used at the server: offering it first could end the whole chain.
+    ///
+    /// - Returns: `recovered` names the refresh token that was used although the profile did not name it.
+    func issue(
+        for record: ProfileRecord
+    ) async throws -> (issue: TokenEndpoint.Issue, prover: DPoPProver?, recovered: RefreshRecord?) {
+        if record.bonds.hold == nil, let stray = try await strayRefresh(of: record) {
+            var renewed = record
+            renewed.bonds.refresh = stray
+            do {
+                let (issue, prover) = try await course.issue(for: renewed)
+                return (issue, prover, stray)
+            } catch let error as TokenEndpointError where error.code == "invalid_grant" {
+                // Left over from something else, such as a login that was never finished.
+            }
+        }
+        let (issue, prover) = try await course.issue(for: record)
+        return (issue, prover, nil)
+    }
+
+    private func strayRefresh(of record: ProfileRecord) async throws -> RefreshRecord? {
+        guard record.profile.grant.isPersons, let named = record.bonds.refresh else { return nil }
+        let strays = try await profiles.unnamedItems().filter { item in
+            item.key.profile == record.id && item.key.kind == .refreshToken && item.store == record.profile.store
+                && item.key.generation > named.generation
+        }
+        guard let newest = strays.max(by: { $0.key.generation < $1.key.generation }),
+            try await keyrings[newest.store].secret(at: newest.key, bound: record.profile.binding) != nil
+        else { return nil }
+        return RefreshRecord(generation: newest.key.generation, issuedAt: newest.since)
+    }
+
+    /// A dead refresh token goes (TK-11), but not while the access token lasts: some servers refuse an early refresh only
+    /// (B8), and the next one comes nearer to the end.
+    func dropRefresh(of record: ProfileRecord, after error: any Error, _ need: Need) async throws {
+        guard let refresh = record.bonds.refresh, (error as? TokenEndpointError)?.code == "invalid_grant" else {
+            return
+        }
+        let isTokenGood = need.rejected == nil && record.token.map { lasts($0, 0) } ?? false
+        guard !isTokenGood else { return }
+        try await profiles.dropRefresh(generation: refresh.generation, of: record.id)
+        await Sweeper(profiles: profiles, keyrings: keyrings, now: now).sweep(record.profile, superseded: [])
+    }
+}
