@@ -22,7 +22,8 @@ struct MintmarkCommand: ParsableCommand {
             """,
         subcommands: [
             LoginVerb.self, LogoutVerb.self, ListVerb.self, ShowVerb.self, SetVerb.self, RenameVerb.self,
-            TokenVerb.self, ExecVerb.self, ProbeVerb.self, ConnectVerb.self, SessionVerb.self, BoardVerb.self,
+            TokenVerb.self, ExecVerb.self, ProbeVerb.self, AuditVerb.self, ConnectVerb.self, SessionVerb.self,
+            BoardVerb.self,
             DemoVerb.self, SandboxVerb.self, CompletionsVerb.self,
         ])
 }

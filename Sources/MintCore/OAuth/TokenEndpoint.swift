@@ -52,6 +52,8 @@ public struct TokenEndpoint: Sendable {
         public var sentAt: Timestamp
         /// Seconds that the server's clock is ahead, by its `Date`; `nil` where it sent none.
         public var clockSkew: Int?
+        /// How the server answered, for an audit; not what.
+        public var facts: AuditEvidence.TokenFacts?
 
         public func record(generation: Int, asked: [String]) -> TokenRecord {
             TokenRecord(
@@ -136,7 +138,8 @@ public struct TokenEndpoint: Sendable {
                 isBound: question.prover != nil,
                 context: TokenEndpointError.Context(profile, request, isNamed: question.isNamed, clockSkew: skew))
             note((["token granted"] + response.remarks).joined(separator: "; "))
-            return Issue(response: response, sentAt: sentAt, clockSkew: skew)
+            return Issue(
+                response: response, sentAt: sentAt, clockSkew: skew, facts: AuditEvidence.TokenFacts(answer))
         } catch {
             note("refused: \(error.code)")
             if error.code == "use_dpop_nonce", isNewNonce, mayWantNonce { throw NonceWanted() }

@@ -62,6 +62,8 @@ public struct TokenService: Sendable {
         /// What went wrong although there is a token: a renewal that failed while the old one lasts (LC-3), or a new
         /// token that no store would keep.
         public var warning: Failure?
+        /// How the token endpoint answered, where it was asked just now.
+        public var facts: AuditEvidence.TokenFacts?
 
         public var access: AccessToken { AccessToken(token, prover: prover) }
     }
@@ -158,7 +160,8 @@ public struct TokenService: Sendable {
                 try await profiles.update(profile)
             }
             return Grant(
-                token: issue.response.accessToken, record: token, profile: profile, prover: prover, isFresh: true)
+                token: issue.response.accessToken, record: token, profile: profile, prover: prover, isFresh: true,
+                facts: issue.facts)
         } catch {
             // The token is real: hand it over from memory, and say that it was not kept.
             let token = issue.record(generation: 0, asked: profile.requestedScopes)
@@ -169,7 +172,7 @@ public struct TokenService: Sendable {
             }
             return Grant(
                 token: issue.response.accessToken, record: token, profile: profile, prover: prover, isFresh: true,
-                warning: failure)
+                warning: failure, facts: issue.facts)
         }
     }
 
