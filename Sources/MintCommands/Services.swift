@@ -85,6 +85,18 @@ extension Services {
             identity: ClientIdentity(version: version))
     }
 
+    /// Whether a server is ready for machines.
+    public var audit: AuditService {
+        AuditService(
+            connection: connectionProbe, discovery: discovery, transport: transport, tokens: tokens,
+            introspection: introspection, identity: ClientIdentity(version: version), now: now)
+    }
+
+    /// What a profile's server says of the profile's token.
+    public var introspection: TokenIntrospection {
+        TokenIntrospection(tokens: tokens, endpoints: managementEndpoints, management: management)
+    }
+
     /// What a probe says about a profile's health.
     public func note(_ rungs: [Rung], of profile: Profile) async {
         guard let last = rungs.last, last.failure?.exitStatus != .interrupted else { return }

@@ -125,7 +125,8 @@ extension SettingsOptions {
         return ProfileSettings.Parameter(name: name, value: String(parts[1]))
     }
 
-    private static func absolute(_ path: String) throws -> String {
+    /// The path of a file that can be read.
+    static func absolute(_ path: String) throws -> String {
         let full = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
         guard FileManager.default.isReadableFile(atPath: full) else {
             throw TransportError.certificateFile(path: path, reason: "there is no such readable file")
