@@ -3,6 +3,7 @@ import HTTPTypes
 import MintCore
 import NIOCore
 import NIOHTTP1
+import NIOPosix
 import Synchronization
 
 /// One request on its way, and the reading of its answer.
@@ -19,6 +20,13 @@ struct Exchange: Sendable {
     var connectLimit: Duration
 
     var host: String { request.url.hostAndPort }
+
+    /// Whether a pinned address could not be connected to, so that another one may be tried.
+    func hasNotConnected(_ error: any Error) -> Bool {
+        guard let pinGuard = lease.pinGuard, !pinGuard.isReached else { return false }
+        if let error = error as? HTTPClientError { return error == .connectTimeout }
+        return error is IOError || error is NIOConnectionError
+    }
 
     /// The whole answer. Stops reading, and drops the connection, at the first byte over the limit.
     func answer() async throws -> TransportResponse {
