@@ -37,7 +37,8 @@ struct Exchange: Sendable {
             body.append(contentsOf: chunk.readableBytesView)
         }
         return TransportResponse(
-            status: Int(response.status.code), headers: HTTPFields(response.headers), body: body)
+            status: Int(response.status.code), headers: HTTPFields(response.headers), body: body,
+            addressRange: lease.pinGuard.flatMap { AddressRange(address: $0.pin.address.text) })
     }
 
     /// The head of the answer; its body is not read yet.
