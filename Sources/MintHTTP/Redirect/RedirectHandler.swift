@@ -61,7 +61,8 @@ final class RedirectHandler: ChannelInboundHandler {
         context.write(wrapOutboundOut(.head(RedirectPage.head(for: status))), promise: nil)
         context.write(wrapOutboundOut(.body(.byteBuffer(page))), promise: nil)
         let written = context.writeAndFlush(wrapOutboundOut(.end(nil)))
-        written.whenComplete { _ in channel.close(promise: nil) }
+        // Whoever still sends would be cut off before reading the answer: their end, or the limit, ends it.
+        written.whenComplete { _ in channel.close(mode: status == .ok ? .all : .output, promise: nil) }
         return written
     }
 }

@@ -98,7 +98,7 @@ import Testing
             ("GET /callback/k3?code=2 HTTP/1.0\r\n\r\n", 403), ("hello\r\n\r\n", 400),
             ("\u{16}\u{3}\u{1}\r\n\r\n", 400),
             ("GET /callback/k3?code=2 HTTP/1.1\r\nHost: HOST\r\nbad header\r\n\r\n", 400),
-            ("GET /callback/k3?code=\(String(repeating: "x", count: 70_000)) HTTP/1.1\r\nHost: HOST\r\n\r\n", 431),
+            ("GET /callback/k3?code=\(String(repeating: "x", count: 200_000)) HTTP/1.1\r\nHost: HOST\r\n\r\n", 431),
         ])
     func `any other request is refused and waited past`(request: String, status: Int) async throws {
         try await withVisit { visit, port, connect in
@@ -115,7 +115,7 @@ import Testing
     }
 
     @Test func `silent connections keep nobody out`() async throws {
-        let listener = LoopbackRedirectListener(patience: patience, mostConnections: 4)
+        let listener = LoopbackRedirectListener(patience: .seconds(3_600), mostConnections: 4)
         try await withVisit(listener) { visit, port, connect in
             var silent: [RawClient] = []
             for _ in 0..<12 { silent.append(try await connect(port)) }
