@@ -137,7 +137,7 @@ let package = Package(
         .testTarget(
             name: "MintDatabaseTests",
             dependencies: ["MintCore", "MintDatabase", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
-        .testTarget(name: "MintScreenTests", dependencies: ["MintScreen"]),
+        .testTarget(name: "MintScreenTests", dependencies: ["MintScreen", "TestSupport"]),
         .testTarget(
             name: "MintBoardTests", dependencies: ["MintCore", "MintScreen", "MintBoard"], exclude: ["Goldens"]),
         .target(

@@ -39,7 +39,7 @@ struct Assembly: Sendable {
             profiles: state, sessions: state, keyrings: keyrings(at: paths), locks: FileCredentialLock(folder: folder),
             discoveries: state, metadata: state,
             sources: { [sources = SecretSources(environment: environment)] in try await sources.read($0) },
-            redirects: NoRedirects(), transport: AsyncHTTPTransport(proxy: proxy, trust: trust, now: Self.wallClock),
+            redirects: LoopbackRedirectListener(), transport: AsyncHTTPTransport(proxy: proxy, trust: trust, now: Self.wallClock),
             connectionProbe: TimedConnectionProbe(proxy: proxy, trust: trust, now: Self.wallClock),
             now: Self.wallClock, makeID: { ProfileID(rawValue: UUID().uuidString.lowercased()) }, version: version)
     }
@@ -80,12 +80,5 @@ private final class KeyringCache: Sendable {
             made[name] = keyring
             return keyring
         }
-    }
-}
-
-/// Until the listener is there.
-private struct NoRedirects: RedirectListener {
-    func listen(host: String, port: Int?, path: String) async throws(RedirectListenerError) -> any RedirectVisit {
-        throw .failed(reason: "not built in")
     }
 }

@@ -19,27 +19,32 @@ enum QRMask: Int, CaseIterable, Sendable {
 /// How misleading a code looks to a reader (ISO/IEC 18004, §7.8.3.1).
 enum QRPenalty {
     static func total(of matrix: QRMatrix) -> Int {
-        var lines = 0
-        for index in 0..<matrix.size {
-            lines += line((0..<matrix.size).map { matrix[$0, index] })
-            lines += line((0..<matrix.size).map { matrix[index, $0] })
+        let (size, modules) = (matrix.size, matrix.modules)
+        var sum = balance(dark: modules.count { $0 }, of: modules.count)
+        for index in 0..<size {
+            sum += line(modules, from: index * size, by: 1, count: size)
+            sum += line(modules, from: index, by: size, count: size)
+            if index > 0 { sum += squares(modules, below: (index - 1) * size, size: size) }
         }
-        return lines + squares(matrix) + balance(dark: matrix.modules.count { $0 }, of: matrix.modules.count)
+        return sum
     }
 
     /// One row or column: runs of five or more modules in one colour, and what looks like a finder pattern beside four
     /// light modules, those of the quiet zone included.
-    static func line(_ modules: [Bool]) -> Int {
+    static func line(_ modules: [Bool], from start: Int, by step: Int, count: Int) -> Int {
         var sum = 0
         var run = 0
-        var last: Bool?
+        var isLastDark = false
         var window = 0
-        for module in modules {
-            run = module == last ? run + 1 : 1
-            last = module
+        var index = start
+        for _ in 0..<count {
+            let isDark = modules[index]
+            run = isDark == isLastDark ? run + 1 : 1
+            isLastDark = isDark
             if run == 5 { sum += 3 } else if run > 5 { sum += 1 }
-            window = window << 1 & 0x7FF | (module ? 1 : 0)
+            window = window << 1 & 0x7FF | (isDark ? 1 : 0)
             sum += finderPenalty(window)
+            index += step
         }
         for _ in 0..<4 {
             window = window << 1 & 0x7FF
@@ -53,13 +58,13 @@ enum QRPenalty {
         window == 0b101_1101_0000 || window == 0b000_0101_1101 ? 40 : 0
     }
 
-    /// Squares of two by two in one colour.
-    private static func squares(_ matrix: QRMatrix) -> Int {
+    /// Squares of two by two in one colour, in the row that starts at `start` and the one below it.
+    private static func squares(_ modules: [Bool], below start: Int, size: Int) -> Int {
         var sum = 0
-        for y in 0..<(matrix.size - 1) {
-            for x in 0..<(matrix.size - 1) {
-                let dark = matrix[x, y]
-                if matrix[x + 1, y] == dark, matrix[x, y + 1] == dark, matrix[x + 1, y + 1] == dark { sum += 3 }
+        for upper in start..<(start + size - 1) {
+            let isDark = modules[upper]
+            if modules[upper + 1] == isDark, modules[upper + size] == isDark, modules[upper + size + 1] == isDark {
+                sum += 3
             }
         }
         return sum

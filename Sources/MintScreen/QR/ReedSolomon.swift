@@ -12,7 +12,7 @@ struct ReedSolomon: Sendable {
                 product[index] = Self.multiply(product[index], root)
                 if index + 1 < count { product[index] ^= product[index + 1] }
             }
-            root = Self.multiply(root, 2)
+            root = Self.double(root)
         }
         generator = product
     }
@@ -29,11 +29,23 @@ struct ReedSolomon: Sendable {
     }
 
     static func multiply(_ a: UInt8, _ b: UInt8) -> UInt8 {
-        var product = 0
-        for bit in (0..<8).reversed() {
-            product = (product << 1) ^ ((product >> 7) * 0x11D)
-            product ^= (Int(b) >> bit & 1) * Int(a)
-        }
-        return UInt8(truncatingIfNeeded: product)
+        guard a != 0, b != 0 else { return 0 }
+        return powers[logarithms[Int(a)] + logarithms[Int(b)]]
     }
+
+    private static func double(_ a: UInt8) -> UInt8 { a << 1 ^ (a & 0x80 == 0 ? 0 : 0x1D) }
+
+    /// 2⁰, 2¹, …, twice around, so that the sum of two logarithms needs no division.
+    private static let powers: [UInt8] = {
+        var powers: [UInt8] = [1]
+        while powers.count < 510 { powers.append(double(powers[powers.count - 1])) }
+        return powers
+    }()
+
+    /// Of 1 to 255; the first entry means nothing.
+    private static let logarithms: [Int] = {
+        var logarithms = [Int](repeating: 0, count: 256)
+        for exponent in 0..<255 { logarithms[Int(powers[exponent])] = exponent }
+        return logarithms
+    }()
 }

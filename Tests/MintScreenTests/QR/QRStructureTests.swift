@@ -15,10 +15,17 @@ import Testing
     @Test(arguments: capacities.keys.sorted(), QRCode.Level.allCases)
     func `a version holds what the standard says, and not a byte more`(version: Int, level: QRCode.Level) throws {
         let most = try #require(Self.capacities[version])[level.rawValue]
-        #expect(QRCode(String(repeating: "a", count: most), level: level)?.version == version)
-        let next = QRCode(String(repeating: "a", count: most + 1), level: level)
-        #expect(next?.version == (version == 40 ? nil : version + 1))
-        #expect(next?.size == next.map { $0.version * 4 + 17 })
+        let smallest = [most, most + 1].map { count in
+            QRVersion.smallest(for: QRPayload(String(repeating: "a", count: count)), level: level)?.number
+        }
+        #expect(smallest == [version, version == 40 ? nil : version + 1])
+    }
+
+    @Test func `a text that no version holds has no code`() throws {
+        #expect(QRCode(String(repeating: "a", count: 2_954), level: .low) == nil)
+        #expect(QRCode(String(repeating: "ä", count: 1_477), level: .low) == nil)
+        let code = try #require(QRCode(String(repeating: "a", count: 60), level: .low))
+        #expect(code.version == 4 && code.size == 33)
     }
 
     @Test func `nothing is a code too`() throws {
@@ -111,7 +118,10 @@ import Testing
             ("1011101", 80), ("110111011", 0), ("00001011101", 80), ("0000101110100001", 80),
         ])
     func `a line is punished for runs and for what looks like a finder pattern`(line: String, penalty: Int) {
-        #expect(QRPenalty.line(line.map { $0 == "1" }) == penalty)
+        let modules = line.map { $0 == "1" }
+        #expect(QRPenalty.line(modules, from: 0, by: 1, count: modules.count) == penalty)
+        let apart = modules.flatMap { [true, $0, true] }
+        #expect(QRPenalty.line(apart, from: 1, by: 3, count: modules.count) == penalty)
     }
 
     @Test(arguments: [(50, 0), (54, 0), (55, 10), (45, 10), (60, 20), (100, 100), (0, 100)])

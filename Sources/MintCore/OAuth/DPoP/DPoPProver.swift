@@ -37,8 +37,7 @@ public struct DPoPProver: Sendable {
     ///
     /// - Returns: Whether it can be one (RFC 9449 §8.1).
     public func take(nonce: String, for url: HTTPURL) -> Bool {
-        nonces.note(nonce, from: url)
-        return nonces.nonce(for: url) == nonce
+        nonces.note(nonce, from: url, as: .resourceServer)
     }
 
     /// Remembers the nonce of an answer (DP-6).
