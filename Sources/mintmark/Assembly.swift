@@ -13,6 +13,7 @@ struct Assembly: Sendable {
     let prompter: Prompter
     let trouble: OutputTrouble
     let screen: ScreenClaim
+    let helpers: HelperRuns
 
     private static let wallClock: WallClock = { Timestamp(time(nil)) }
 
@@ -38,8 +39,10 @@ struct Assembly: Sendable {
         return Services(
             profiles: state, sessions: state, keyrings: keyrings(at: paths), locks: FileCredentialLock(folder: folder),
             discoveries: state, metadata: state,
-            sources: { [sources = SecretSources(environment: environment)] in try await sources.read($0) },
-            redirects: LoopbackRedirectListener(), transport: AsyncHTTPTransport(proxy: proxy, trust: trust, now: Self.wallClock),
+            sources: { [sources = SecretSources(environment: environment, runs: helpers)] in try await sources.read($0)
+            },
+            redirects: LoopbackRedirectListener(),
+            transport: AsyncHTTPTransport(proxy: proxy, trust: trust, now: Self.wallClock),
             connectionProbe: TimedConnectionProbe(proxy: proxy, trust: trust, now: Self.wallClock),
             now: Self.wallClock, makeID: { ProfileID(rawValue: UUID().uuidString.lowercased()) }, version: version)
     }

@@ -7,16 +7,20 @@ import Synchronization
 struct HelperCommand: Sendable {
     private let words: [String]
     private let environment: [String: String]
+    private let runs: HelperRuns
 
-    init(_ words: [String], environment: [String: String]) {
+    init(_ words: [String], environment: [String: String], runs: HelperRuns) {
         self.words = words
         self.environment = environment
+        self.runs = runs
     }
 
     /// - Throws: ``SecretSourceError``; `CancellationError`. The program and what it started are ended by both.
     func output(_ source: SecretSource) async throws -> [UInt8] {
         let run = Run()
         let command = self
+        let number = runs.begin { run.end() }
+        defer { runs.finish(number) }
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 // A thread of its own: it waits in system calls.
@@ -52,7 +56,7 @@ struct HelperCommand: Sendable {
                 child = try start(command, ends[1], source)
             }
             let deadline = ContinuousClock.now + .seconds(SecretSources.patience)
-            var (bytes, isLate) = Self.read(ends[0], until: deadline)
+            var (bytes, isLate) = Self.read(ends[0], of: child, until: deadline)
             if isLate || bytes.count > SecretSources.limit { kill(-child, SIGKILL) }
             let status: Int32
             (status, isLate) = Self.wait(for: child, until: deadline, isLate: isLate)
@@ -118,25 +122,37 @@ struct HelperCommand: Sendable {
             return (status, true)
         }
 
+        /// Up to the end of the output, or of the program: what it leaves running may hold the pipe for ever.
         private static func read(
-            _ descriptor: Int32, until deadline: ContinuousClock.Instant
+            _ descriptor: Int32, of child: pid_t, until deadline: ContinuousClock.Instant
         ) -> (bytes: [UInt8], isLate: Bool) {
             var bytes: [UInt8] = []
             var chunk = [UInt8](repeating: 0, count: 4096)
             defer { chunk.withUnsafeMutableBytes { if let base = $0.baseAddress { explicit_bzero(base, $0.count) } } }
             while bytes.count <= SecretSources.limit {
-                let left = (deadline - ContinuousClock.now).components.seconds
-                if left < 0 { return (bytes, true) }
+                if ContinuousClock.now > deadline { return (bytes, true) }
+                // Looked at first: what it wrote before its end is then in the pipe.
+                let isOver = hasEnded(child)
                 var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-                let ready = poll(&waiting, 1, Int32(min(left + 1, 60)) * 1000)
+                let ready = poll(&waiting, 1, isOver ? 0 : 50)
                 if ready < 0, errno == EINTR { continue }
-                if ready == 0 { continue }
+                if ready == 0 {
+                    if isOver { break }
+                    continue
+                }
                 let count = Glibc.read(descriptor, &chunk, chunk.count)
                 if count < 0, errno == EINTR { continue }
                 guard count > 0 else { break }
                 bytes += chunk[..<count]
             }
             return (bytes, false)
+        }
+
+        /// Leaves it to be waited for.
+        private static func hasEnded(_ child: pid_t) -> Bool {
+            var info = siginfo_t()
+            guard waitid(P_PID, id_t(child), &info, WEXITED | WNOHANG | WNOWAIT) == 0 else { return true }
+            return info.si_signo != 0
         }
     }
 }

@@ -21,11 +21,15 @@ struct Mintmark {
         let screen = ScreenClaim()
         let become = Successor(
             inherited: inherited, coreLimit: limits, ignoredSignals: ignored, environment: environment)
-        let context = Assembly(environment: environment, prompter: prompter, trouble: trouble, screen: screen).context {
-            become.become($0)
-        }
+        let helpers = HelperRuns()
+        let context = Assembly(
+            environment: environment, prompter: prompter, trouble: trouble, screen: screen, helpers: helpers
+        ).context { become.become($0) }
         let work = Task { await CommandLineTool(context).run(arguments) }
-        let signals = Interruption(ignored: ignored, prompter: prompter, screen: screen) { work.cancel() }
+        let signals = Interruption(ignored: ignored, prompter: prompter, screen: screen) {
+            helpers.endAll()
+            work.cancel()
+        }
         let code = await work.value
         signals.stop()
         exit(trouble.exitCode(code))

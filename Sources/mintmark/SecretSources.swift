@@ -5,6 +5,7 @@ import MintCore
 /// Reads the sources that an operator named for a profile, each time anew.
 struct SecretSources: Sendable {
     let environment: ProcessEnvironment
+    let runs: HelperRuns
 
     static let limit = 65_536
     /// For a command; a platform's token helper takes a second or two.
@@ -19,12 +20,16 @@ struct SecretSources: Sendable {
             }
             bytes = Array(value.utf8)
         case .file(let path): bytes = try Self.file(path, source)
-        case .command(let words): bytes = try await HelperCommand(words, environment: environment.all).output(source)
+        case .command(let words): bytes = try await helper(words).output(source)
         }
         let trimmed = bytes.last == 0x0A ? Array(bytes.dropLast(bytes.dropLast().last == 0x0D ? 2 : 1)) : bytes
         guard !trimmed.isEmpty else { throw SecretSourceError.empty(source) }
         guard trimmed.count <= Self.limit else { throw SecretSourceError.tooLarge(source) }
         return Secret(trimmed)
+    }
+
+    private func helper(_ words: [String]) -> HelperCommand {
+        HelperCommand(words, environment: environment.all, runs: runs)
     }
 
     private static func file(_ path: String, _ source: SecretSource) throws -> [UInt8] {

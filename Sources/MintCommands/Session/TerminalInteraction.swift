@@ -22,7 +22,7 @@ struct TerminalInteraction: LoginInteraction {
             console.note(picture)
             console.note("The page must show the code \(prompt.userCode); if it shows another, stop.")
         }
-        let minutes = max((prompt.expiresAt - context.now()) / 60, 1)
+        let minutes = max((prompt.expiresAt - context.now() + 59) / 60, 1)
         console.note("Waiting for approval, \(minutes) min at most. Ctrl-C gives up.")
     }
 
@@ -42,7 +42,7 @@ struct TerminalInteraction: LoginInteraction {
         }
         let host = wanted?.host ?? "127.0.0.1", path = wanted.map { $0.path.isEmpty ? "/" : $0.path } ?? "/callback"
         let listening = try await listen(host: host, port: wanted?.explicitPort, path: path)
-        return BrowserVisit(listening: listening, context: context, opensBrowser: opensBrowser, mayAsk: mayAsk)
+        return BrowserVisit(listening: listening, context: context, opensBrowser: opensBrowser)
     }
 }
 
@@ -81,12 +81,11 @@ private struct PastedVisit: UserAgentVisit {
     func close() async {}
 }
 
-/// The browser comes back to this machine; on a terminal the person may paste as well.
+/// The browser comes back to this machine.
 private struct BrowserVisit: UserAgentVisit {
     let listening: any RedirectVisit
     let context: CommandContext
     let opensBrowser: Bool
-    let mayAsk: Bool
 
     var redirectURI: String { listening.redirectURI }
 
