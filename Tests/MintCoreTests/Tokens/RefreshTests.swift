@@ -145,8 +145,9 @@ import Testing
         #expect(text(second) == "token-3" && second.warning == nil)
         #expect(try await bench.refreshText(of: profile.id) == "refresh-3")
         #expect(await bench.keyring.keys.filter { $0.kind == .refreshToken }.count == 1)
-        #expect(!bench.transport.requests.dropFirst(step == .isKilled ? 0 : 1)
-            .contains { $0.form["refresh_token"] == "refresh-1" }, "a used one is never offered again")
+        #expect(
+            !bench.transport.requests.dropFirst(step == .isKilled ? 0 : 1)
+                .contains { $0.form["refresh_token"] == "refresh-1" }, "a used one is never offered again")
     }
 
     @Test func `a refresh token found again becomes the profile's where the server does not rotate`() async throws {

@@ -120,6 +120,11 @@ final class ServiceBench: Sendable {
         return token
     }
 
+    /// Whether neither a profile nor a secret is kept.
+    var isBare: Bool {
+        get async { await keyring.keys.isEmpty ? await memory.records().isEmpty : false }
+    }
+
     func refreshText(of id: ProfileID) async throws -> String? {
         guard let record = await memory.record(id), let refresh = record.bonds.refresh else { return nil }
         let key = KeyringKey(profile: id, kind: .refreshToken, generation: refresh.generation)

@@ -6,7 +6,9 @@ import Testing
 @testable import MintCore
 
 @Suite struct StepUpTests {
-    private static func demand(_ scopes: String) -> [String] { [#"Bearer error="insufficient_scope", scope="\#(scopes)""#] }
+    private static func demand(_ scopes: String) -> [String] {
+        [#"Bearer error="insufficient_scope", scope="\#(scopes)""#]
+    }
     private static let always = ProfileTokenSource.StepUp { _, _ in true }
 
     /// Grants what is asked, or a part of it.
@@ -47,7 +49,8 @@ import Testing
     @Test func `a grant without scopes means as asked, all of them (TK-6)`() async throws {
         let (bench, source, profile) = try await source(ServiceBench.granting())
         let held = try #require(try await source.token())
-        #expect(text(try await source.widened(held, challenges: Self.demand("tools:admin"), operation: "op")) == "token-2")
+        #expect(
+            text(try await source.widened(held, challenges: Self.demand("tools:admin"), operation: "op")) == "token-2")
         #expect(await bench.memory.record(profile.id)?.profile.requestedScopes.contains("tools:admin") == true)
     }
 
@@ -113,7 +116,8 @@ import Testing
         }
     }
 
-    @Test func `nobody is asked to agree to what was not demanded, and a refusal is final (SC-5, SC-11)`() async throws {
+    @Test func `nobody is asked to agree to what was not demanded, and a refusal is final (SC-5, SC-11)`() async throws
+    {
         let asked = Mutex<[[String]]>([])
         let refusing = ProfileTokenSource.StepUp { _, scopes in
             asked.withLock { $0.append(scopes) }
@@ -195,7 +199,9 @@ import Testing
             try await source.replacement(of: held, challenges: [#"Bearer error="invalid_token""#])
         }
         #expect(seen.withLock { $0.map(\.error) } == ["invalid_token"] && bench.transport.requests.isEmpty)
-        #expect(text(try await source.replacement(of: held, challenges: [])) == "token-2", "no challenge, nothing to look at")
+        #expect(
+            text(try await source.replacement(of: held, challenges: [])) == "token-2",
+            "no challenge, nothing to look at")
     }
 
     @Test func `a profile on hold sends no credential; a token that lasts stays usable (REG-6)`() async throws {
