@@ -60,6 +60,7 @@ let package = Package(
             name: "MintSandbox",
             dependencies: [
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "JWTKit", package: "jwt-kit"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
@@ -72,6 +73,7 @@ let package = Package(
             dependencies: [
                 "MintCore", "MintMCP", "MintBoard", "MintScreen",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
             ]),
         .executableTarget(
             name: "mintmark",
@@ -135,9 +137,34 @@ let package = Package(
         .testTarget(
             name: "MintDatabaseTests",
             dependencies: ["MintCore", "MintDatabase", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
-        .testTarget(name: "MintScreenTests", dependencies: ["MintScreen"]),
+        .testTarget(name: "MintScreenTests", dependencies: ["MintScreen", "TestSupport"]),
         .testTarget(
             name: "MintBoardTests", dependencies: ["MintCore", "MintScreen", "MintBoard"], exclude: ["Goldens"]),
+        .target(
+            name: "ConformanceServers",
+            dependencies: [
+                "MintCore",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            path: "Tests/ConformanceServers"),
+        .executableTarget(
+            name: "ConformanceClient",
+            dependencies: [
+                "MintCore", "MintHTTP", "MintMCP", "TestSupport",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ],
+            path: "Tests/ConformanceClient"),
+        .testTarget(
+            name: "ConformanceTests",
+            dependencies: [
+                "ConformanceClient", "ConformanceServers", "MintCore", "MintHTTP", "TestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ]),
         .testTarget(
             name: "MintmarkTests",
             dependencies: [
@@ -148,7 +175,7 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-for target in package.targets where target.type != .system && !target.name.hasPrefix("C") {
+for target in package.targets where target.type != .system && target.name != "CTerminal" {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("InternalImportsByDefault"),

@@ -5,7 +5,7 @@ cd "$project"
 build_packages=(libncurses-dev libsecret-1-dev libsqlite3-dev pkg-config)
 test_packages=(
     gnome-keyring libsecret-tools dbus libglib2.0-bin tmux openssl curl sqlite3 util-linux python3 python3-venv procps
-    glewlwyd dbconfig-no-thanks tinyproxy
+    glewlwyd dbconfig-no-thanks tinyproxy nginx-light zbar-tools
 )
 
 say() { printf '%s\n' "$*" >&2; }
@@ -47,21 +47,27 @@ need_packages() {
         { say "apt-get could not install them; see its messages above."; exit 1; }
 }
 
-# need_python: a virtual environment with the independent servers and readers that the tests talk to.
+# need_python: virtual environments with the independent servers and readers that the tests talk to. Two, because the MCP
+# SDK's majors exclude each other; the second borrows the first one's pip.
 need_python() {
-    venv=$project/.build/interop-venv
-    if ! [ -x "$venv/bin/python" ]; then
-        # Debian's own python first: it is the one that python3-venv belongs to.
-        local python=/usr/bin/python3
-        [ -x "$python" ] || python=python3
-        "$python" -m venv "$venv"
-    fi
-    local wanted="mcp==2.* authlib==1.* flask joserfc requests cryptography"
-    if [ "$(cat "$venv/wanted" 2>/dev/null)" != "$wanted" ]; then
-        say "Installing from PyPI: $wanted"
-        # shellcheck disable=SC2086
-        "$venv/bin/pip" install -q --disable-pip-version-check $wanted
-        printf '%s' "$wanted" >"$venv/wanted"
-    fi
-    export MINTMARK_TEST_PYTHON=$venv/bin/python
+    local venvs=$project/.build
+    export MINTMARK_TEST_PYTHON=$venvs/interop-venv/bin/python MINTMARK_TEST_PYTHON_MCP1=$venvs/interop-venv-mcp1/bin/python
+    # Debian's own python first: it is the one that python3-venv belongs to.
+    local python=/usr/bin/python3
+    [ -x "$python" ] || python=python3
+    [ -x "$MINTMARK_TEST_PYTHON" ] || "$python" -m venv "$venvs/interop-venv"
+    [ -x "$MINTMARK_TEST_PYTHON_MCP1" ] || "$python" -m venv --without-pip "$venvs/interop-venv-mcp1"
+    need_wheels "$venvs/interop-venv-mcp1" "mcp==1.*" &
+    local second=$!
+    need_wheels "$venvs/interop-venv" "mcp==2.* fastmcp==4.* authlib==1.* flask==3.* joserfc==1.* requests==2.* cryptography"
+    wait "$second"
+}
+
+# need_wheels VENV PACKAGES: installs them from PyPI unless exactly these were.
+need_wheels() {
+    [ "$(cat "$1/wanted" 2>/dev/null)" != "$2" ] || return 0
+    say "Installing from PyPI: $2"
+    # shellcheck disable=SC2086
+    "$MINTMARK_TEST_PYTHON" -m pip --python "$1/bin/python" install -q --disable-pip-version-check $2
+    printf '%s' "$2" >"$1/wanted"
 }

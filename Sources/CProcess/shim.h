@@ -5,6 +5,7 @@
 #define _GNU_SOURCE
 #endif
 #include <fcntl.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <unistd.h>
@@ -17,6 +18,7 @@ static inline int mint_fd_move_up(int fd, int least) { return fcntl(fd, F_DUPFD_
 
 /* Declared for _GNU_SOURCE only, which the importer does not define everywhere. */
 static inline int mint_anonymous_file(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
+static inline int mint_window_size(int fd, struct winsize *size) { return ioctl(fd, TIOCGWINSZ, size); }
 static inline int mint_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
 static inline int mint_exec(const char *file, char *const argv[], char *const envp[]) { return execvpe(file, argv, envp); }
 #endif

@@ -18,6 +18,10 @@ public struct CommandContext: Sendable {
     public var practice: @Sendable (_ folder: String) async throws -> Services
     /// Becomes another program; returns only the exit code of a failure to do so.
     public var become: @Sendable (ExecPlan) -> Int32
+    /// Opens a person's browser without a shell; whether there was one to open (NET-3).
+    public var openBrowser: @Sendable (_ url: String) -> Bool
+    /// The screen behind stderr; `nil` where it is none.
+    public var screenSize: @Sendable () -> (columns: Int, rows: Int)?
 
     public init(
         version: String, console: Console, environment: @escaping @Sendable (String) -> String?,
@@ -26,7 +30,10 @@ public struct CommandContext: Sendable {
         board: @escaping @Sendable (Services) async throws -> ExitStatus,
         sandbox:
             @escaping @Sendable (SandboxRequest, @escaping @Sendable (SandboxFacts) async -> Void) async throws -> Void,
-        practice: @escaping @Sendable (String) async throws -> Services, become: @escaping @Sendable (ExecPlan) -> Int32
+        practice: @escaping @Sendable (String) async throws -> Services,
+        become: @escaping @Sendable (ExecPlan) -> Int32,
+        openBrowser: @escaping @Sendable (String) -> Bool,
+        screenSize: @escaping @Sendable () -> (columns: Int, rows: Int)?
     ) {
         self.version = version
         self.console = console
@@ -37,6 +44,8 @@ public struct CommandContext: Sendable {
         self.sandbox = sandbox
         self.practice = practice
         self.become = become
+        self.openBrowser = openBrowser
+        self.screenSize = screenSize
     }
 }
 

@@ -81,8 +81,20 @@ extension Services {
     /// The ladder from a server's name to its tools.
     public var probe: ProbeService {
         ProbeService(
-            connection: connectionProbe, discovery: discovery, tokens: tokens, transport: transport,
+            connection: connectionProbe, watch: bindingWatch, tokens: tokens, transport: transport,
             identity: ClientIdentity(version: version))
+    }
+
+    /// Whether a server is ready for machines.
+    public var audit: AuditService {
+        AuditService(
+            connection: connectionProbe, discovery: discovery, transport: transport, tokens: tokens,
+            introspection: introspection, identity: ClientIdentity(version: version), now: now)
+    }
+
+    /// What a profile's server says of the profile's token.
+    public var introspection: TokenIntrospection {
+        TokenIntrospection(tokens: tokens, endpoints: managementEndpoints, management: management)
     }
 
     /// What a probe says about a profile's health.

@@ -24,12 +24,7 @@ extension CommonOptions {
     /// Prints each hop when `--verbose` was given.
     func observer(_ console: Console) -> @Sendable (Trace.Hop) -> Void {
         guard verbose else { return { _ in } }
-        return { hop in
-            let status = hop.status.map { "\($0)" } ?? "---"
-            console.note(
-                "  \(hop.milliseconds) ms  \(status)  \(hop.method) \(hop.url.plainLine())  \(hop.purpose): \(hop.verdict.plainLine())"
-            )
-        }
+        return { console.note("  \($0.line)") }
     }
 
     /// Whether somebody is there to answer.

@@ -53,6 +53,13 @@ struct ColumnReader {
 
     func isNull(_ index: CInt) -> Bool { sqlite3_column_type(statement, index) == SQLITE_NULL }
 
+    /// The bytes of a text, for as long as the statement stands on the row.
+    func utf8(_ index: CInt) throws(UnreadableColumn) -> UnsafeRawBufferPointer {
+        guard sqlite3_column_type(statement, index) == SQLITE_TEXT, let start = sqlite3_column_text(statement, index)
+        else { throw unreadable(index) }
+        return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, index)))
+    }
+
     func bytes(_ index: CInt) throws(UnreadableColumn) -> [UInt8] {
         guard sqlite3_column_type(statement, index) == SQLITE_BLOB else { throw unreadable(index) }
         // An empty blob has no address.
@@ -72,16 +79,21 @@ struct ColumnReader {
 
 extension Database {
     /// Runs a prepared statement and reads each row as it passes.
-    func rows<T>(
-        _ sql: String, _ arguments: StatementArguments = [], expecting count: Int = 0,
-        _ read: (ColumnReader) throws -> T
-    ) throws -> [T] {
+    func each(
+        _ sql: String, _ arguments: StatementArguments = [], _ read: (ColumnReader) throws -> Void
+    ) throws {
         let statement = try cachedStatement(sql: sql)
         let reader = ColumnReader(statement)
         let cursor = try Row.fetchCursor(statement, arguments: arguments)
+        while try cursor.next() != nil { try read(reader) }
+    }
+
+    /// The same, for what each row is turned into.
+    func rows<T>(
+        _ sql: String, _ arguments: StatementArguments = [], _ read: (ColumnReader) throws -> T
+    ) throws -> [T] {
         var rows: [T] = []
-        rows.reserveCapacity(count)
-        while try cursor.next() != nil { rows.append(try read(reader)) }
+        try each(sql, arguments) { rows.append(try read($0)) }
         return rows
     }
 

@@ -14,7 +14,7 @@ extension Database {
             WHERE profile.id = ?
             """
         var items: [KeyringKey: StoreName] = [:]
-        _ = try rows(sql, [id.rawValue]) { row in
+        try each(sql, [id.rawValue]) { row in
             let store: StoreName = try row.value(0)
             let token: KeyringKey.Kind = try row.value(1, as: Grant.self) == .static ? .staticToken : .accessToken
             var pointers: [(KeyringKey.Kind, Int?)] = [

@@ -1,124 +1,126 @@
 import MintCore
 
-/// Turns rows of ``select`` into values. Remembers what it parsed: in a long list most settings, scopes and
-/// endpoints are the same texts again and again.
+/// Turns rows into values. Remembers what it parsed: in a long list most texts are the same again and again.
 struct ProfileRowDecoder {
-    private var settings: [String: ProfileSettings] = [:]
-    private var scopes: [String: [String]] = [:]
-    private var endpoints: [String: HTTPURL] = [:]
-
-    static let select = """
-        SELECT profile.id, profile.name, profile.server, profile.resource, profile.issuer, profile.token_endpoint,
-            profile.grant_type, profile.client_id, profile.client_authentication, profile.scopes, profile.settings,
-            profile.store, profile.created_at, profile.last_used_at,
-            profile.clock_skew, profile.refresh_generation, profile.refresh_issued_at, profile.refresh_expires_at,
-            profile.dpop_generation, profile.dpop_thumbprint, profile.dpop_created_at,
-            profile.registered_at, profile.registration_metadata, profile.registration_uri,
-            profile.registration_generation, profile.hold_since, profile.hold_issuer,
-            credential.kind, credential.generation, credential.key_id, credential.created_at, credential.expires_at,
-            credential.verified_at,
-            token_state.generation, token_state.issued_at, token_state.expires_at, token_state.scopes,
-            token_state.token_type,
-            contact.at, contact.code, contact.headline, contact.hint
-        FROM profile
-        LEFT JOIN credential ON credential.profile = profile.id AND credential.slot = 'current'
-        LEFT JOIN token_state ON token_state.profile = profile.id
-        LEFT JOIN contact ON contact.profile = profile.id
+    static let profileColumns = """
+        profile.id, profile.name, profile.server, profile.resource, profile.issuer, profile.token_endpoint,
+        profile.grant_type, profile.client_id, profile.client_authentication, profile.scopes, profile.settings,
+        profile.store, profile.created_at, profile.last_used_at, profile.clock_skew,
+        profile.refresh_generation, profile.refresh_issued_at, profile.refresh_expires_at,
+        profile.dpop_generation, profile.dpop_thumbprint, profile.dpop_created_at,
+        profile.registered_at, profile.registration_metadata, profile.registration_uri,
+        profile.registration_generation, profile.hold_since, profile.hold_issuer
         """
+    static let credentialColumns = """
+        credential.kind, credential.generation, credential.key_id, credential.created_at, credential.expires_at,
+        credential.verified_at
+        """
+    static let tokenColumns = """
+        token_state.generation, token_state.issued_at, token_state.expires_at, token_state.scopes,
+        token_state.token_type
+        """
+    static let contactColumns = "contact.at, contact.code, contact.headline, contact.hint"
 
-    mutating func record(_ row: ColumnReader) throws -> ProfileRecord {
+    private var settings = ByteTable<ProfileSettings>()
+    private var scopes = ByteTable<[String]>()
+    private var urls = ByteTable<HTTPURL>()
+    private var texts = ByteTable<String>()
+    private var grants = ByteTable<Grant>()
+    private var methods = ByteTable<ClientAuthentication>()
+    private var stores = ByteTable<StoreName>()
+    private var kinds = ByteTable<KeyringKey.Kind>()
+
+    /// From a row that starts with ``profileColumns``.
+    mutating func record(
+        _ row: ColumnReader, credential: CredentialRecord?, token: TokenRecord?, contact: ContactRecord?
+    ) throws -> ProfileRecord {
         ProfileRecord(
-            profile: try profile(row), credential: try credential(row), token: try token(row),
-            contact: try contact(row), lastUsedAt: try row.optionalTime(13), bonds: try bonds(row))
+            profile: try profile(row), credential: credential, token: token, contact: contact,
+            lastUsedAt: try row.optionalTime(13), bonds: try bonds(row))
+    }
+
+    /// From a row that has ``credentialColumns`` at `first`; `nil` where they are of no row, here and below.
+    mutating func credential(_ row: ColumnReader, at first: CInt) throws -> CredentialRecord? {
+        if row.isNull(first) { return nil }
+        return CredentialRecord(
+            kind: try kinds.value(for: try row.utf8(first)) { try row.value(first) },
+            generation: try row.integer(first + 1), keyID: try row.optionalText(first + 2),
+            createdAt: try row.time(first + 3), expiresAt: try row.optionalTime(first + 4),
+            verifiedAt: try row.optionalTime(first + 5))
+    }
+
+    /// From a row that has ``tokenColumns`` at `first`.
+    mutating func token(_ row: ColumnReader, at first: CInt) throws -> TokenRecord? {
+        guard let generation = try row.optionalInteger(first) else { return nil }
+        return TokenRecord(
+            generation: generation, issuedAt: try row.time(first + 1), expiresAt: try row.optionalTime(first + 2),
+            scopes: try scopes(row, first + 3), tokenType: try text(row, first + 4))
+    }
+
+    /// From a row that has ``contactColumns`` at `first`.
+    mutating func contact(_ row: ColumnReader, at first: CInt) throws -> ContactRecord? {
+        guard let at = try row.optionalTime(first) else { return nil }
+        if row.isNull(first + 1) { return ContactRecord(at: at) }
+        let failure = ContactFailure(
+            code: try text(row, first + 1), headline: try text(row, first + 2),
+            hint: row.isNull(first + 3) ? nil : try text(row, first + 3))
+        return ContactRecord(at: at, failure: failure)
     }
 
     private mutating func profile(_ row: ColumnReader) throws -> Profile {
         Profile(
             id: ProfileID(rawValue: try row.text(0)), name: try row.text(1), server: try url(row, 2),
-            resource: try row.text(3), issuer: try row.optionalText(4), tokenEndpoint: try endpoint(row, 5),
-            grant: try row.value(6), clientID: try row.text(7), clientAuthentication: try row.value(8),
-            requestedScopes: try scopes(row, 9), settings: try settings(row, 10), store: try row.value(11),
-            createdAt: try row.time(12))
+            resource: try text(row, 3), issuer: row.isNull(4) ? nil : try text(row, 4),
+            tokenEndpoint: try url(row, 5), grant: try grants.value(for: try row.utf8(6)) { try row.value(6) },
+            clientID: try row.text(7),
+            clientAuthentication: try methods.value(for: try row.utf8(8)) { try row.value(8) },
+            requestedScopes: try scopes(row, 9), settings: try settings(row, 10),
+            store: try stores.value(for: try row.utf8(11)) { try row.value(11) }, createdAt: try row.time(12))
     }
 
-    private func bonds(_ row: ColumnReader) throws -> ProfileBonds {
-        ProfileBonds(
-            refresh: try refresh(row), dpopKey: try dpopKey(row), registration: try registration(row),
-            clockSkew: try row.integer(14), hold: try hold(row))
-    }
-
-    private func refresh(_ row: ColumnReader) throws -> RefreshRecord? {
-        guard let generation = try row.optionalInteger(15) else { return nil }
-        return RefreshRecord(
-            generation: generation, issuedAt: try row.time(16), expiresAt: try row.optionalTime(17))
-    }
-
-    private func dpopKey(_ row: ColumnReader) throws -> DPoPKeyRecord? {
-        guard let generation = try row.optionalInteger(18) else { return nil }
-        return DPoPKeyRecord(
-            generation: generation, thumbprint: try row.text(19), createdAt: try row.time(20))
-    }
-
-    private func registration(_ row: ColumnReader) throws -> RegistrationRecord? {
-        guard let at = try row.optionalTime(21) else { return nil }
-        return RegistrationRecord(
-            clientURI: row.isNull(23) ? nil : try url(row, 23),
-            tokenGeneration: try row.optionalInteger(24), registeredAt: at, metadata: try row.text(22))
-    }
-
-    private func hold(_ row: ColumnReader) throws -> ProfileBonds.Hold? {
-        guard let since = try row.optionalTime(25) else { return nil }
-        return ProfileBonds.Hold(issuer: try row.text(26), since: since)
-    }
-
-    private func credential(_ row: ColumnReader) throws -> CredentialRecord? {
-        guard !row.isNull(27) else { return nil }
-        return CredentialRecord(
-            kind: try row.value(27), generation: try row.integer(28), keyID: try row.optionalText(29),
-            createdAt: try row.time(30), expiresAt: try row.optionalTime(31), verifiedAt: try row.optionalTime(32))
-    }
-
-    private mutating func token(_ row: ColumnReader) throws -> TokenRecord? {
-        guard let generation = try row.optionalInteger(33) else { return nil }
-        return TokenRecord(
-            generation: generation, issuedAt: try row.time(34), expiresAt: try row.optionalTime(35),
-            scopes: try scopes(row, 36), tokenType: try row.text(37))
-    }
-
-    private func contact(_ row: ColumnReader) throws -> ContactRecord? {
-        guard let at = try row.optionalTime(38) else { return nil }
-        let failure = try row.optionalText(39).map { code in
-            ContactFailure(code: code, headline: try row.text(40), hint: try row.optionalText(41))
+    private mutating func bonds(_ row: ColumnReader) throws -> ProfileBonds {
+        var bonds = ProfileBonds(clockSkew: try row.integer(14))
+        if let generation = try row.optionalInteger(15) {
+            bonds.refresh = RefreshRecord(
+                generation: generation, issuedAt: try row.time(16), expiresAt: try row.optionalTime(17))
         }
-        return ContactRecord(at: at, failure: failure)
+        if let generation = try row.optionalInteger(18) {
+            bonds.dpopKey = DPoPKeyRecord(
+                generation: generation, thumbprint: try row.text(19), createdAt: try row.time(20))
+        }
+        if let at = try row.optionalTime(21) {
+            bonds.registration = RegistrationRecord(
+                clientURI: row.isNull(23) ? nil : try url(row, 23), tokenGeneration: try row.optionalInteger(24),
+                registeredAt: at, metadata: try row.text(22))
+        }
+        if let since = try row.optionalTime(25) {
+            bonds.hold = ProfileBonds.Hold(issuer: try row.text(26), since: since)
+        }
+        return bonds
     }
 
-    private func url(_ row: ColumnReader, _ index: CInt) throws -> HTTPURL {
-        guard let url = HTTPURL(try row.text(index)) else { throw row.unreadable(index) }
-        return url
+    private mutating func text(_ row: ColumnReader, _ index: CInt) throws -> String {
+        try texts.value(for: try row.utf8(index)) { try row.text(index) }
     }
 
-    private mutating func endpoint(_ row: ColumnReader, _ index: CInt) throws -> HTTPURL {
-        let text = try row.text(index)
-        if let known = endpoints[text] { return known }
-        guard let url = HTTPURL(text) else { throw row.unreadable(index) }
-        endpoints[text] = url
-        return url
+    private mutating func url(_ row: ColumnReader, _ index: CInt) throws -> HTTPURL {
+        try urls.value(for: try row.utf8(index)) {
+            guard let url = HTTPURL(try row.text(index)) else { throw row.unreadable(index) }
+            return url
+        }
     }
 
     private mutating func scopes(_ row: ColumnReader, _ index: CInt) throws -> [String] {
-        let text = try row.text(index)
-        if let known = scopes[text] { return known }
-        guard let list = try? ScopeList.decoded(text) else { throw row.unreadable(index) }
-        scopes[text] = list
-        return list
+        try scopes.value(for: try row.utf8(index)) {
+            guard let list = try? ScopeList.decoded(try row.text(index)) else { throw row.unreadable(index) }
+            return list
+        }
     }
 
     private mutating func settings(_ row: ColumnReader, _ index: CInt) throws -> ProfileSettings {
-        let text = try row.text(index)
-        if let known = settings[text] { return known }
-        guard let read = try? StoredSettings.decoded(text) else { throw row.unreadable(index) }
-        settings[text] = read
-        return read
+        try settings.value(for: try row.utf8(index)) {
+            guard let read = try? StoredSettings.decoded(try row.text(index)) else { throw row.unreadable(index) }
+            return read
+        }
     }
 }

@@ -71,9 +71,7 @@ extension SQLiteState {
             guard try db.hasProfile(profile.id) else { throw StateError.noSuchProfile(profile.name) }
             _ = try self.repoint(profile.id, in: db) {
                 try db.requireFreeName(profile)
-                var decoder = ProfileRowDecoder()
-                let sql = ProfileRowDecoder.select + " WHERE profile.id = ?"
-                let now = try db.rows(sql, [profile.id.rawValue]) { try decoder.record($0) }.first?.profile
+                let now = try db.record(where: "profile.id = ?", profile.id.rawValue)?.profile
                 guard let now, now.store == profile.store else { throw self.refusal("its items are in another store") }
                 try db.upsert(now.taking(profile))
             }

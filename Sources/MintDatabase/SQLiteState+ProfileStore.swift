@@ -3,27 +3,15 @@ public import MintCore
 
 extension SQLiteState: ProfileStore {
     public func records() async throws(StateError) -> [ProfileRecord] {
-        try await read { db in
-            var decoder = ProfileRowDecoder()
-            let count = try db.rows("SELECT count(*) FROM profile") { try $0.integer(0) }.first ?? 0
-            let sql = ProfileRowDecoder.select + " ORDER BY profile.name"
-            return try db.rows(sql, expecting: count) { try decoder.record($0) }
-        }
+        try await read { db in try db.records() }
     }
 
     public func record(_ id: ProfileID) async throws(StateError) -> ProfileRecord? {
-        try await record(" WHERE profile.id = ?", id.rawValue)
+        try await read { db in try db.record(where: "profile.id = ?", id.rawValue) }
     }
 
     public func record(named name: String) async throws(StateError) -> ProfileRecord? {
-        try await record(" WHERE profile.name = CAST(? AS TEXT)", name)
-    }
-
-    private func record(_ condition: String, _ argument: String) async throws(StateError) -> ProfileRecord? {
-        try await read { db in
-            var decoder = ProfileRowDecoder()
-            return try db.rows(ProfileRowDecoder.select + condition, [argument.exact]) { try decoder.record($0) }.first
-        }
+        try await read { db in try db.record(where: "profile.name = CAST(? AS TEXT)", name.exact) }
     }
 
     /// On the disk when it returns, even where the power fails next: the item is written after it, by a store with a

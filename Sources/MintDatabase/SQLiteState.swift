@@ -1,7 +1,8 @@
 import GRDB
 import MintCore
+import Synchronization
 
-/// Profiles and sessions in SQLite, over one connection. Any number of processes may have the folder open.
+/// Profiles, sessions, discoveries and cached metadata in SQLite, over one connection. Any number of processes may have the folder open.
 ///
 /// A write is not cancellable: once asked for, it is committed or has failed when the call returns. A committed pointer
 /// is on the disk (WAL with `synchronous=FULL`); what was noted of a use or a contact may be lost with the power.
@@ -11,6 +12,8 @@ public final class SQLiteState: Sendable {
     let clock: WallClock
     /// Whether the folder could only be read when this was opened; every write then throws ``StateError/readOnly(path:reason:)``.
     public let isReadOnly: Bool
+    /// Calls that nobody has begun to write yet.
+    let waiting = Mutex<[QueuedWrite]>([])
 
     init(queue: DatabaseQueue, folder: StateFolder, clock: @escaping WallClock, isReadOnly: Bool) {
         self.queue = queue
@@ -25,9 +28,6 @@ public final class SQLiteState: Sendable {
         try? queue.close()  // fails only for statements still in use, which the queue rules out
     }
 
-    /// What a write leaves behind when the power fails right after it.
-    enum Durability { case kept, mayBeLost }
-
     /// Runs on the database's own thread. One statement is one snapshot, so that a read needs no transaction.
     func read<T: Sendable>(_ body: @escaping @Sendable (Database) throws -> T) async throws(StateError) -> T {
         let result: Result<T, StateError> = await withCheckedContinuation { continuation in
@@ -36,26 +36,6 @@ public final class SQLiteState: Sendable {
             }
         }
         return try result.get()
-    }
-
-    /// All of the body or nothing of it. Takes the write lock first, so that what it reads stays true until the commit.
-    func write<T: Sendable>(
-        _ durability: Durability = .kept, _ body: @escaping @Sendable (Database) throws -> T
-    ) async throws(StateError) -> T {
-        if isReadOnly {
-            throw .readOnly(path: folder.databasePath, reason: "the file or its folder is read-only")
-        }
-        return try await read { db in
-            if durability == .mayBeLost { try db.execute(sql: "PRAGMA synchronous = NORMAL") }
-            defer { if durability == .mayBeLost { try? db.execute(sql: "PRAGMA synchronous = FULL") } }
-            var value: T?
-            try db.inTransaction(.immediate) {
-                value = try body(db)
-                return .commit
-            }
-            guard let value else { throw DatabaseError(resultCode: .SQLITE_ABORT) }
-            return value
-        }
     }
 
     static func result<T>(_ folder: StateFolder, _ body: () throws -> T) -> Result<T, StateError> {

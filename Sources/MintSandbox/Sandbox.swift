@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Hummingbird
+internal import HummingbirdCore
 internal import Logging
 internal import NIOCore
 
@@ -59,8 +60,9 @@ public struct Sandbox: Sendable {
     {
         // Silent: stdout is the caller's, and request lines could hold what must not be logged.
         let logger = Logger(label: "sandbox") { _ in SwiftLogNoOpLogHandler() }
+        let responder = SandboxResponder(world: world)
         let application = Application(
-            responder: SandboxResponder(world: world),
+            responder: responder, server: responder.server,
             configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: options.port ?? 0)),
             onServerRunning: { channel in
                 let layout = Layout(port: channel.localAddress?.port ?? 0)
@@ -82,14 +84,15 @@ public struct Sandbox: Sendable {
     private static func describe(_ client: PracticeClient, _ folder: KeyFolder) throws(SandboxError)
         -> SandboxDescription.Client
     {
-        let id = client.registration.id
-        let method = client.registration.method.rawValue
+        let (id, grants) = (client.registration.id, client.registration.grants)
+        var (secret, file): (String?, String?)
         switch client.credential {
-        case .secret(let secret):
-            return SandboxDescription.Client(clientID: id, method: method, clientSecret: secret, privateKeyFile: nil)
-        case .privateKey(let pem):
-            let file = try folder.write(pem + "\n", named: "\(id).pem")
-            return SandboxDescription.Client(clientID: id, method: method, clientSecret: nil, privateKeyFile: file)
+        case .none: break
+        case .secret(let text): secret = text
+        case .privateKey(let pem): file = try folder.write(pem + "\n", named: "\(id).pem")
         }
+        return SandboxDescription.Client(
+            clientID: id, method: client.registration.method.rawValue, clientSecret: secret, privateKeyFile: file,
+            grants: grants == [.clientCredentials] ? nil : GrantType.allCases.filter(grants.contains).map(\.rawValue))
     }
 }

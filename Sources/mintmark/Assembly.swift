@@ -25,7 +25,8 @@ struct Assembly: Sendable {
             services: { try services(at: environment.paths, proxy: proxySettings()) },
             board: { try await BoardWiring(environment: environment, screen: screen).run($0) },
             sandbox: { try await SandboxWiring(environment: environment).run($0, ready: $1) },
-            practice: { try services(at: Paths(home: $0), proxy: ProxySettings()) }, become: become)
+            practice: { try services(at: Paths(home: $0), proxy: ProxySettings()) }, become: become,
+            openBrowser: { Browser(environment: environment).open($0) }, screenSize: { StandardStreams.screenSize })
     }
 
     /// - Parameter proxy: None for practice, which stays on this machine.
@@ -38,7 +39,7 @@ struct Assembly: Sendable {
             profiles: state, sessions: state, keyrings: keyrings(at: paths), locks: FileCredentialLock(folder: folder),
             discoveries: state, metadata: state,
             sources: { [sources = SecretSources(environment: environment)] in try await sources.read($0) },
-            redirects: NoRedirects(), transport: AsyncHTTPTransport(proxy: proxy, trust: trust, now: Self.wallClock),
+            redirects: LoopbackRedirectListener(), transport: AsyncHTTPTransport(proxy: proxy, trust: trust, now: Self.wallClock),
             connectionProbe: TimedConnectionProbe(proxy: proxy, trust: trust, now: Self.wallClock),
             now: Self.wallClock, makeID: { ProfileID(rawValue: UUID().uuidString.lowercased()) }, version: version)
     }
@@ -79,12 +80,5 @@ private final class KeyringCache: Sendable {
             made[name] = keyring
             return keyring
         }
-    }
-}
-
-/// Until the listener is there.
-private struct NoRedirects: RedirectListener {
-    func listen(host: String, port: Int?, path: String) async throws(RedirectListenerError) -> any RedirectVisit {
-        throw .failed(reason: "not built in")
     }
 }

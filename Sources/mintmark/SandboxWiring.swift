@@ -31,7 +31,7 @@ struct SandboxWiring: Sendable {
     private static func facts(_ description: SandboxDescription) -> SandboxFacts {
         SandboxFacts(
             issuer: description.issuer, mcp: description.mcp, control: description.control,
-            clients: description.clients.map {
+            clients: description.clients.filter { $0.grants == nil }.map {
                 SandboxFacts.Client(
                     id: $0.clientID, method: $0.method, secret: $0.clientSecret, keyFile: $0.privateKeyFile)
             }, line: description.jsonLine)

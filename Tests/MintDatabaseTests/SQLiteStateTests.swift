@@ -81,6 +81,41 @@ import Testing
             await reopened.unnamedItems() == items + [UnnamedItem(key: key, store: .vault, since: Practice.start)])
     }
 
+    @Test func `a list is of one moment, though it is read from four tables`() async throws {
+        let folder = try TemporaryFolder()
+        let (state, other) = (try folder.open(), try DatabaseQueue(path: folder.state.databasePath))
+        try await state.logIn(Practice.profile("billing"))
+        let before = try await state.records()
+        let change = """
+            UPDATE profile SET name = 'renamed'; DELETE FROM token_state;
+            UPDATE credential SET key_id = 'new'; UPDATE contact SET at = 1;
+            """
+        try await state.read { db in
+            db.trace { event in
+                if "\(event)".contains("FROM token_state") { _ = try? other.write { try $0.execute(sql: change) } }
+            }
+        }
+        try #expect(await state.records() == before)
+        let after = try #require(try await state.records().first)
+        #expect(after.profile.name == "renamed" && after.token == nil && after.contact?.at == Timestamp(1))
+    }
+
+    @Test func `rows of other tables that are of no profile are passed over`() async throws {
+        let folder = try TemporaryFolder()
+        try await folder.fill()
+        let records = try await folder.open().records()
+        let queue = try DatabaseQueue(path: folder.state.databasePath)
+        try await queue.writeWithoutTransaction { db in
+            try db.execute(
+                sql: """
+                    PRAGMA foreign_keys = 0; INSERT INTO contact (profile, at) VALUES ('nobody', 1);
+                    INSERT INTO credential SELECT profile, 'next', kind, 9, 'next', 1, 1, 1 FROM credential;
+                    """)
+        }
+        try #expect(await folder.open().records() == records)
+        for record in records { try #expect(await folder.open().record(record.id) == record) }
+    }
+
     @Test func `two connections, eight tasks each, and nothing is lost`() async throws {
         let folder = try TemporaryFolder()
         let states = [try folder.open(), try folder.open()]

@@ -23,6 +23,7 @@ import Testing
                 #expect(rungs.dropFirst().first?.detail == "127.0.0.1 port \(server.port)")
                 let until = (wallClock() + 30 * 86_400).utcText.prefix(10)
                 #expect(rungs.last?.detail == "TLSv1.3, certificate until \(until)")
+                #expect(rungs.map { $0.certificateEnd?.utcText.prefix(10) } == [nil, nil, until])
                 #expect(server.requests.isEmpty)
             }
         }

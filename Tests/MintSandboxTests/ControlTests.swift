@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Foundation
 import NIOCore
 import Testing
 
@@ -79,6 +80,26 @@ import Testing
             await #expect(throws: (any Error).self) { try await waiting.value }
             try await Self.until(sandbox) { $0.first?["status"] == .integer(499) }
             #expect(try await sandbox.get(sandbox.description.issuer + "/jwks").status == 200)
+        }
+    }
+
+    @Test func `the Date header goes with the sandbox's clock, and a fault can set it`() async throws {
+        try await RunningSandbox.with { sandbox in
+            let url = sandbox.description.issuer + "/jwks"
+            var offset = 0
+            for days in [0, -1, 3] {
+                try await sandbox.advance(days * 86_400)
+                offset += days * 86_400
+                // A second may end while the answer is under way.
+                let before = Int(Date().timeIntervalSince1970) + offset
+                let text = try #require(try await sandbox.get(url).header("Date"))
+                let after = Int(Date().timeIntervalSince1970) + offset
+                #expect((before...after).map(HTTPDate.text).contains(text), "\(days): \(text)")
+            }
+            let date = "Tue, 15 Nov 1994 08:12:31 GMT"
+            try await sandbox.control("fault", ["path": "/as/jwks", "headers": ["Date": .string(date)]])
+            let faulty = try await sandbox.get(url)
+            #expect(faulty.header("Date") == date && faulty.status == 200)
         }
     }
 

@@ -16,9 +16,12 @@ import Testing
                 #expect(reply.status == 200 && reply.header("Content-Type") == "application/json", "\(place)")
                 #expect(reply.json["issuer"]?.text == sandbox.description.issuer)
                 #expect(reply.json["token_endpoint"]?.text == sandbox.tokenEndpoint)
-                #expect(reply.json["grant_types_supported"] == .strings(["client_credentials"]))
+                #expect(reply.json["grant_types_supported"]?.texts == GrantType.allCases.map(\.rawValue))
                 let methods = reply.json["token_endpoint_auth_methods_supported"]?.texts
-                #expect(methods == ["client_secret_basic", "client_secret_post", "private_key_jwt"])
+                #expect(methods == ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"])
+                #expect(reply.json["introspection_endpoint_auth_methods_supported"]?.texts?.contains("none") == false)
+                #expect(reply.json["authorization_response_iss_parameter_supported"] == .bool(true))
+                #expect(reply.json["code_challenge_methods_supported"] == .strings(["S256"]))
                 #expect(
                     reply.json["token_endpoint_auth_signing_alg_values_supported"]?.texts?.contains("RS256") == true)
             }

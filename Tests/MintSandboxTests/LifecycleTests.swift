@@ -14,10 +14,23 @@ import Testing
             #expect(json["mcp"]?.text == sandbox.origin + "/mcp" && sandbox.origin.hasPrefix("http://127.0.0.1:"))
             let clients = try #require(json["clients"]?.array)
             for client in clients {
+                let proof: Set<String> =
+                    switch client["method"]?.text {
+                    case "private_key_jwt": ["private_key_file"]
+                    case "none": []
+                    default: ["client_secret"]
+                    }
+                let isMachine = client["grants"] == nil
                 let keys = Set(try #require(client.object).keys)
-                let isKeyed = client["method"] == "private_key_jwt"
-                #expect(keys == ["client_id", isKeyed ? "private_key_file" : "client_secret", "method"])
+                #expect(keys == proof.union(["client_id", "method"] + (isMachine ? [] : ["grants"])))
             }
+            #expect(clients.prefix(7).allSatisfy { $0["grants"] == nil }, "those for client_credentials come first")
+            let others = clients.dropFirst(7).map { [$0["client_id"]?.text, $0["method"]?.text] }
+            #expect(
+                others == [
+                    ["laptop", "none"], ["web-console", "client_secret_basic"], ["ci-workload", "none"],
+                    ["enterprise-app", "client_secret_basic"],
+                ])
             let secret = try sandbox.secret(of: "search-worker")
             #expect(!"\(sandbox.description)".contains(secret) && !"\(sandbox.description.clients)".contains(secret))
             let back = try JSONDecoder().decode(SandboxDescription.self, from: Data(line.utf8))

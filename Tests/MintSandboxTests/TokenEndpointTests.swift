@@ -78,7 +78,7 @@ import Testing
                 ([grant, grant] + proof, [], "invalid_request"),
                 ([("grant_type", "")] + proof, [], "invalid_request"),
                 ([("grant_type", "password")] + proof, [], "unsupported_grant_type"),
-                ([("grant_type", "authorization_code")] + proof, [], "unsupported_grant_type"),
+                ([("grant_type", "authorization_code")] + proof, [], "unauthorized_client"),
                 ([grant], [], "invalid_client"),
                 ([grant, ("client_id", "nightly-export")], [], "invalid_client"),
                 ([grant, ("client_id", "nobody"), ("client_secret", "x")], [], "invalid_client"),

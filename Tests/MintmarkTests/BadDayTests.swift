@@ -76,16 +76,17 @@ import Testing
         async throws
     {
         try await PracticeServers.with { practice in
-            for override: JSONValue in [
-                ["protected_resource": ["resource": "https://evil.example.com/mcp"]],
-                ["authorization_server": ["issuer": "https://evil.example.com"]],
-            ] {
+            let overrides: [(JSONValue, Int32)] = [
+                (["protected_resource": ["resource": "https://evil.example.com/mcp"]], 2),
+                (["authorization_server": ["issuer": "https://evil.example.com"]], 4),
+            ]
+            for (override, code) in overrides {
                 try await practice.control("metadata", override)
                 let outcome = try await practice.program.run(
                     "login", practice.facts.mcp, "--client-id", "search-worker", "--client-secret-stdin", "--store",
                     "vault",
                     input: Self.canary)
-                #expect(outcome.code == 2 && outcome.err.contains("evil.example.com"), "\(outcome.err)")
+                #expect(outcome.code == code && outcome.err.contains("evil.example.com"), "\(outcome.err)")
                 try await practice.control("metadata", ["protected_resource": [:], "authorization_server": [:]])
             }
             #expect(try await practice.count(PracticeServers.tokenPath) == 0)

@@ -84,7 +84,7 @@ import Testing
         let lines = try await Shell.run(script).out.split(separator: "\n").map(String.init)
         let facts = try #require(lines.first.flatMap { JSONValue(bytes: Array($0.utf8)) })
         #expect(facts["schema_version"] == 1 && facts["control"]?.text != nil && facts["mcp"]?.text != nil)
-        #expect(facts["clients"]?.items?.count == 7)
+        #expect(facts["clients"]?.items?.count == 11)
         #expect(lines.dropFirst().first.flatMap { JSONValue(bytes: Array($0.utf8)) }?["expires_in"] == 77, "\(lines)")
         #expect(lines.last == "code 0")
     }

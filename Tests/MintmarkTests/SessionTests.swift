@@ -95,7 +95,7 @@ import Testing
             try await practice.control(
                 "metadata", ["protected_resource": ["authorization_servers": ["http://127.0.0.1:9/as"]]])
             let moved = try await practice.program.run("probe", "search-worker")
-            #expect(moved.code == 4 && moved.err.contains("now names"), "\(moved.err)")
+            #expect(moved.code == 4 && moved.err.contains("is on hold"), "\(moved.err)")
             try await practice.control("metadata", ["protected_resource": [:]])
             try await practice.control("client", ["client_id": "search-worker", "client_secrets": ["other"]])
             let stale = try await practice.program.run("token", "search-worker", "--force-new")

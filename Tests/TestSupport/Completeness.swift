@@ -6,6 +6,10 @@ public enum Completeness {
     public static var isDemanded: Bool { has("MINTMARK_TESTS_COMPLETE") }
     /// A private bus with an unlocked keyring (`Scripts/with-keyring`).
     public static var hasKeyring: Bool { has("MINTMARK_TEST_BUS") || isDemanded }
+    /// Another project's reader of QR codes (`zbarimg`, of Debian's zbar-tools).
+    public static var hasQRReader: Bool {
+        FileManager.default.isExecutableFile(atPath: "/usr/bin/zbarimg") || isDemanded
+    }
     /// The servers of `Tests/Interop/with-servers`.
     public static var hasServers: Bool { has("MINTMARK_INTEROP") || isDemanded }
     /// Where those servers keep the clients' keys and their logs.

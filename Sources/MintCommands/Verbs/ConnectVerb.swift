@@ -35,7 +35,9 @@ struct ConnectVerb: Verb {
         }
         let services = try await context.services()
         let record = try await chosen(url, services)
-        let client = services.mcp(url, profile: record?.profile, observe: common.observer(context.console))
+        let client = services.mcp(
+            url, profile: record?.profile, stepUp: context.stepUp(services, mayAsk: common.mayAsk(context.console)),
+            observe: common.observer(context.console))
         let found = try await services.withContact(record?.profile) {
             try await client.withConnection { connection in
                 // A modern server is not asked anything by connecting alone: the list proves that the token works.

@@ -29,6 +29,11 @@ struct CredentialOptions: ParsableArguments {
 }
 
 extension CredentialOptions {
+    /// Whether the operator gave one, or asked for the question.
+    var isNamed: Bool {
+        secret != nil || secretFromInput || secretFile != nil || secretVariable != nil || keyFile != nil
+    }
+
     /// - Throws: ``UsageError`` that names what is missing or too much; never a value.
     func read(_ context: CommandContext, mayAsk: Bool) throws -> Credential {
         let named: [(flag: String, isGiven: Bool)] = [

@@ -73,16 +73,21 @@ struct ExecVerb: Verb {
         if let minimum, let left = grant.record.secondsLeft(at: context.now()), left < minimum {
             context.console.note("note: the token lasts \(left) s, less than the \(minimum) s asked for")
         }
-        return handing(grant.token, to: command, context.console)
+        if grant.prover != nil {
+            context.console.note(
+                "note: this token is bound to a key: the command needs a proof for each request, which it cannot make "
+                    + "(see mintmark token --proof-for)")
+        }
+        return handing(grant.token, scheme: grant.access.scheme, to: command, context.console)
     }
 
-    private func handing(_ token: Secret, to command: [String], _ console: Console) -> ExecPlan {
+    private func handing(_ token: Secret, scheme: String, to command: [String], _ console: Console) -> ExecPlan {
         var plan = ExecPlan(command: command, variables: [Self.marker: "1"], descriptors: [])
         for name in env { token.withText { plan.variables[name] = $0 } }
         if let fd { plan.descriptors.append((fd, token)) }
         if headerFile {
             let number: Int32 = fd == 9 ? 10 : 9
-            let line = token.withBytes { Array("Authorization: Bearer ".utf8) + $0 + [0x0A] }
+            let line = token.withBytes { Array("Authorization: \(scheme) ".utf8) + $0 + [0x0A] }
             plan.descriptors.append((number, Secret(line)))
             plan.variables["MINTMARK_HEADER_FILE"] = "/dev/fd/\(number)"
         }

@@ -3,7 +3,7 @@ import MintCore
 
 struct LoginVerb: Verb {
     static let configuration = CommandConfiguration(
-        commandName: "login", abstract: "Log a machine in and keep it as a profile.",
+        commandName: "login", abstract: "Log in and keep the identity as a profile.",
         discussion: """
             The credential is tried with a real token request before anything is kept; a refused one leaves nothing behind.
             On an existing profile this is a re-login, which replaces the credential once the new one is verified.
@@ -13,6 +13,9 @@ struct LoginVerb: Verb {
               mintmark login https://mcp.example.com/mcp --client-id svc --client-key key.pem --profile billing-sync
               mintmark login api.example.com --client-id svc --client-secret-file s.txt \\
                        --token-endpoint https://auth.example.com/token --scope "tools:read"
+              mintmark login mcp.example.com --grant device-code                  a person approves on another device
+              mintmark login mcp.example.com --grant authorization-code --paste   … or in a browser; over SSH, paste back
+              mintmark login mcp.example.com --grant jwt-bearer --assertion-file /var/run/secrets/token
             """)
 
     @Argument(help: "The MCP server or API: a URL, or a host name.")
@@ -23,7 +26,7 @@ struct LoginVerb: Verb {
 
     @Option(
         name: [.customLong("grant"), .customLong("grant-type")], help: "How tokens are obtained.",
-        completion: .list(["client-credentials"]))
+        completion: .list(Grant.allCases.map(\.rawValue)))
     var grant: String = Grant.clientCredentials.rawValue
 
     @Option(name: .customLong("client-id"), help: "The client's id at the authorization server.")
@@ -50,6 +53,13 @@ struct LoginVerb: Verb {
         completion: .list(["secret-service", "vault"]))
     var store: String?
 
+    @Flag(name: .long, help: "Bind tokens to a key that is made for the profile (DPoP).")
+    var dpop = false
+
+    @Flag(name: .customLong("legacy-discovery"), help: "Take a server without metadata for one of 2025-03-26.")
+    var legacyDiscovery = false
+
+    @OptionGroup(title: "Other grants") var grants: GrantOptions
     @OptionGroup(title: "What servers differ in") var settings: SettingsOptions
     @OptionGroup var common: CommonOptions
 
@@ -57,43 +67,87 @@ struct LoginVerb: Verb {
         let mayAsk = common.mayAsk(context.console)
         let draft = try draft()
         let services = try await context.services()
-        let existing = try await services.login.name(for: draft.server, clientID: draft.clientID, asked: profile)
-            .existing
-        let store = try chosenStore(existing)
-        let credential = try credential.read(context, mayAsk: mayAsk)
-        var base = existing?.profile.settings ?? ProfileSettings()
-        if case .key = credential { (base.keyAlgorithm, base.keyAlgorithmName, base.keyID) = (nil, nil, nil) }
-        var request = LoginRequest(
-            server: draft.server, name: profile, clientID: draft.clientID, credential: credential,
-            scopes: scope.map(Scopes.split), issuer: issuer, tokenEndpoint: draft.endpoint,
-            authentication: draft.method,
-            settings: try settings.applied(to: base), store: store)
-        if let existing { request.inherit(existing.profile) }
+        let existing = try await services.login.name(
+            for: draft.server, clientID: clientID, grant: draft.grant, asked: profile
+        ).existing
+        let request = try request(draft, existing, context, mayAsk: mayAsk)
         let observe = common.observer(context.console)
         let plan = try await services.login.plan(request, observe: observe)
         for notice in plan.notices { context.console.note("note: \(notice)") }
         try LoginConfirmation(plan: plan, console: context.console, mayAsk: mayAsk).settle()
-        let record = try await services.login.perform(plan, observe: observe)
-        report(record, isNew: plan.replaced == nil, context)
+        let interaction = TerminalInteraction(
+            context: context, redirects: services.redirects, mayAsk: mayAsk, pastes: grants.paste,
+            opensBrowser: !grants.noBrowser)
+        let record = try await services.login.perform(plan, interaction: interaction, observe: observe)
+        LoginReport(record: record, isNew: plan.replaced == nil).print(context, json: common.json)
         return 0
     }
 
-    private func draft() throws -> (
-        server: HTTPURL, clientID: String, endpoint: HTTPURL?, method: ClientAuthentication?
-    ) {
-        let chosen = try Choice.read(grant, "--grant", Grant.init(argument:), Grant.allCases.map(\.rawValue))
-        guard chosen == .clientCredentials else {
-            throw UsageError(
-                "\(chosen.rawValue) cannot be logged in with this version",
-                hint: "Use --grant client-credentials.")
+    private func request(
+        _ draft: Draft, _ existing: ProfileRecord?, _ context: CommandContext, mayAsk: Bool
+    ) throws -> LoginRequest {
+        let credential = try credential(for: draft.grant, context, mayAsk: mayAsk)
+        var base = existing?.profile.settings ?? ProfileSettings()
+        if case .key = credential { (base.keyAlgorithm, base.keyAlgorithmName, base.keyID) = (nil, nil, nil) }
+        var request = LoginRequest(
+            server: draft.server, name: profile, grant: draft.grant, clientID: clientID, credential: credential,
+            scopes: scope.map(Scopes.split), issuer: issuer, tokenEndpoint: draft.endpoint,
+            authentication: draft.method, settings: try settings.applied(to: base), store: try chosenStore(existing))
+        request.said = settings.said
+        if dpop { request.settings.usesDPoP = true }
+        if legacyDiscovery { request.settings.allowsLegacyDiscovery = true }
+        if let source = try grants.assertionSource { request.settings.assertionSource = source }
+        if let provider = try grants.identityProvider { request.settings.identityProvider = provider }
+        if let uri = grants.redirectURI { request.settings.redirectURI = uri.isEmpty ? nil : uri }
+        request.clientMetadataURL = try clientMetadataURL()
+        request.authorizationEndpoint = try grants.url(grants.authorizationEndpoint, "--authorization-endpoint")
+        request.deviceEndpoint = try grants.url(grants.deviceEndpoint, "--device-endpoint")
+        if draft.grant == .static { request.pasted = try grants.pasted(context, mayAsk: mayAsk) }
+        if let existing { request.inherit(existing.profile) }
+        return request
+    }
+
+    /// Client credentials ask for one; people's grants take one where the client has one; the others have no use for it.
+    private func credential(for grant: Grant, _ context: CommandContext, mayAsk: Bool) throws -> Credential? {
+        switch grant {
+        case .clientCredentials:
+            // Before anybody is asked for a secret.
+            guard clientID != nil else {
+                throw UsageError("client-credentials needs a client id", hint: "Give it with --client-id.")
+            }
+            return try credential.read(context, mayAsk: mayAsk)
+        case .enterprise: return try credential.read(context, mayAsk: mayAsk)
+        case .deviceCode, .authorizationCode:
+            return credential.isNamed ? try credential.read(context, mayAsk: mayAsk) : nil
+        case .jwtBearer, .static:
+            if credential.isNamed { throw LoginError.needless(grant, what: "a client credential") }
+            return nil
         }
+    }
+
+    private func clientMetadataURL() throws -> String? {
+        guard let url = grants.clientMetadataURL else { return nil }
+        guard ClientMetadataDocument.isIdentifier(url) else {
+            throw UsageError(
+                "--client-metadata-url wants an https URL with a path",
+                hint: "What to publish there: mintmark client-metadata URL")
+        }
+        return url
+    }
+
+    private struct Draft {
+        var grant: Grant
+        var server: HTTPURL
+        var endpoint: HTTPURL?
+        var method: ClientAuthentication?
+    }
+
+    private func draft() throws -> Draft {
+        let chosen = try Choice.read(grant, "--grant", Grant.init(argument:), Grant.allCases.map(\.rawValue))
         guard let url = ResourceIdentifier.canonical(server) else {
             throw UsageError(
                 "\"\(server.plainLine(limit: 80))\" is no server address",
                 hint: "Give a host name or an http(s) URL without user name and fragment.")
-        }
-        guard let clientID else {
-            throw UsageError("client-credentials needs a client id", hint: "Give it with --client-id.")
         }
         let endpoint = try tokenEndpoint.map { text in
             guard let url = HTTPURL(text), !url.hasFragment else {
@@ -106,38 +160,12 @@ struct LoginVerb: Verb {
                 $0, "--auth-method", ClientAuthentication.init(argument:), ClientAuthentication.allCases.map(\.rawValue)
             )
         }
-        return (url, clientID, endpoint, method)
+        return Draft(grant: chosen, server: url, endpoint: endpoint, method: method)
     }
 
     /// The named store; else the profile's own; else the Secret Service. There is no silent fallback.
     private func chosenStore(_ existing: ProfileRecord?) throws -> StoreName {
         guard let store else { return existing?.profile.store ?? .secretService }
         return try Choice.read(store, "--store", StoreName.init(rawValue:), StoreName.allCases.map(\.rawValue))
-    }
-
-    private func report(_ record: ProfileRecord, isNew: Bool, _ context: CommandContext) {
-        guard !common.json else {
-            context.console.print(JSONOutput.details(record, at: context.now()).serialized())
-            return
-        }
-        let profile = record.profile
-        let left = record.token?.secondsLeft(at: context.now())
-        context.console.print("\(isNew ? "Logged in" : "Logged in again"): \(profile.name) \(profile.grant.tag)")
-        let facts: [(String, String)] = [
-            ("server", profile.server.text), ("issuer", profile.issuer ?? "none (token endpoint pinned)"),
-            ("client", "\(profile.clientID.plainLine()), \(profile.clientAuthentication.rawValue)"),
-            (
-                "scopes",
-                record.token.map { $0.scopes.isEmpty ? "none named" : $0.scopes.joined(separator: " ").plainLine() }
-                    ?? "none"
-            ),
-            ("token", left.map { "valid for \(Countdown.text($0))" } ?? "valid; the server does not say how long"),
-            ("store", profile.store.words),
-        ]
-        for (name, value) in facts {
-            context.console.print("  \(name)\(String(repeating: " ", count: 8 - name.count))\(value)")
-        }
-        let missing = profile.requestedScopes.filter { !(record.token?.scopes.contains($0) ?? true) }
-        if !missing.isEmpty { context.console.note("note: not granted: \(missing.joined(separator: " "))") }
     }
 }

@@ -25,11 +25,11 @@ extension Services {
 
     /// One exchange of a session: opened, used, ended; a revision that changed is remembered.
     func exchange<R: Sendable>(
-        _ name: String, observe: @escaping @Sendable (Trace.Hop) -> Void,
+        _ name: String, stepUp: ProfileTokenSource.StepUp, observe: @escaping @Sendable (Trace.Hop) -> Void,
         _ body: @Sendable (MCPConnection) async throws -> R
     ) async throws -> R {
         let (session, profile) = try await session(name)
-        let client = mcp(session.server, profile: profile, observe: observe)
+        let client = mcp(session.server, profile: profile, stepUp: stepUp, observe: observe)
         let (result, version) = try await withContact(profile) {
             try await client.withConnection(preferring: session.protocolVersion) { connection in
                 (try await body(connection), await connection.protocolVersion)

@@ -28,6 +28,14 @@ struct SetVerb: Verb {
     @Flag(name: .customLong("no-params"), help: "Drop the further fields of token requests.")
     var noParameters = false
 
+    @Flag(
+        name: .customLong("keep-issuer"),
+        help: "Go on with the issuer that the profile is bound to, although the server names another.")
+    var keepIssuer = false
+
+    @Flag(name: .customLong("accept-drift"), help: "Take what the server publishes now as right.")
+    var acceptDrift = false
+
     @OptionGroup(title: "What servers differ in") var settings: SettingsOptions
     @OptionGroup var common: CommonOptions
 
@@ -35,6 +43,10 @@ struct SetVerb: Verb {
         let services = try await context.services()
         let record = try await services.profiles.resolve(self.profile)
         var profile = record.profile
+        if keepIssuer { try await services.profiles.setHold(nil, of: record.id) }
+        if acceptDrift, let kept = try await services.discoveries.discovery(of: record.id) {
+            try await services.discoveries.keepDiscovery(kept.accepted, of: record.id)
+        }
         if noParameters { profile.settings.parameters = [] }
         if resource { profile.settings.sendsResource = true }
         profile.settings = try settings.applied(to: profile.settings)
@@ -51,6 +63,13 @@ struct SetVerb: Verb {
             let kind = record.credential?.kind ?? .clientSecret
             profile.clientAuthentication =
                 try AuthenticationChoice.choose(for: kind, asked: method, metadata: nil).method
+        }
+        if profile == record.profile, keepIssuer || acceptDrift {
+            context.console.note(
+                keepIssuer
+                    ? "\(profile.name) goes on with \(profile.issuer?.plainLine() ?? "its pinned endpoint")."
+                    : "\(profile.name): what is published now is taken as right.")
+            return 0
         }
         guard profile != record.profile else {
             throw UsageError("Nothing to change was named", hint: "`mintmark help set` lists what can be set.")

@@ -37,6 +37,28 @@ struct SettingsOptions: ParsableArguments {
     @Option(
         name: .customLong("keep-warm"), help: "Whether an open board renews ahead of expiry: always, when-used, never.")
     var keepWarm: String?
+
+    @Option(
+        name: .long, help: "Whose habits to take over: entra, auth0, okta, keycloak, cognito, google, generic.",
+        completion: .list(ProviderPreset.Name.allCases.map(\.rawValue)))
+    var provider: String?
+
+    @Option(
+        name: .customLong("step-up"), help: "When a server demands more scopes: ask, never, auto.",
+        completion: .list(ProfileSettings.StepUp.allCases.map(\.rawValue)))
+    var stepUp: String?
+}
+
+extension SettingsOptions {
+    /// What was named, even as its default.
+    var said: Set<ProviderPreset.Setting> {
+        let named: [(ProviderPreset.Setting, Bool)] = [
+            (.resource, noResource), (.audience, audience != nil), (.basicEncoding, basicEncoding != nil),
+            (.assertionAudience, assertionAudience != nil), (.assertionType, assertionType != nil),
+            (.clientIDWithAssertion, sendClientID),
+        ]
+        return Set(named.filter(\.1).map(\.0))
+    }
 }
 
 extension SettingsOptions {
@@ -71,6 +93,15 @@ extension SettingsOptions {
             let all = ProfileSettings.KeepWarm.allCases.map(\.rawValue)
             settings.keepWarm = try Choice.read(keepWarm, "--keep-warm", ProfileSettings.KeepWarm.init(rawValue:), all)
         }
+        if let provider {
+            settings.preset = try Choice.read(
+                provider, "--provider", ProviderPreset.Name.init(argument:),
+                ProviderPreset.Name.allCases.map(\.rawValue))
+        }
+        if let stepUp {
+            let all = ProfileSettings.StepUp.allCases.map(\.rawValue)
+            settings.stepUp = try Choice.read(stepUp, "--step-up", ProfileSettings.StepUp.init(rawValue:), all)
+        }
         return settings
     }
 
@@ -94,7 +125,8 @@ extension SettingsOptions {
         return ProfileSettings.Parameter(name: name, value: String(parts[1]))
     }
 
-    private static func absolute(_ path: String) throws -> String {
+    /// The path of a file that can be read.
+    static func absolute(_ path: String) throws -> String {
         let full = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
         guard FileManager.default.isReadableFile(atPath: full) else {
             throw TransportError.certificateFile(path: path, reason: "there is no such readable file")

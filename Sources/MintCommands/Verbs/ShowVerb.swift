@@ -3,10 +3,20 @@ import MintCore
 
 struct ShowVerb: Verb {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Show all that is known of a profile, but for its secrets.")
+        commandName: "show", abstract: "Show all that is known of a profile, but for its secrets.",
+        discussion: """
+            --introspect asks the profile's authorization server what it says of the profile's current token; many let only
+            their resource servers ask.
+            """)
 
     @Argument(help: "The profile's name, or its server.", completion: .profileNames)
     var profile: String
+
+    @Flag(name: .long, help: "Ask the authorization server about the current token, and say whom it stands for.")
+    var introspect = false
+
+    @Flag(name: .long, help: "Show how the last discovery went, hop by hop.")
+    var trace = false
 
     @OptionGroup var common: CommonOptions
 
@@ -14,10 +24,15 @@ struct ShowVerb: Verb {
         let services = try await context.services()
         let record = try await services.profiles.resolve(profile)
         let now = context.now()
+        var facts = try await ProfileFacts.read(record, services, showsTrace: trace, at: now)
+        if introspect {
+            facts.introspection = try await IntrospectionFacts.ask(
+                about: record, services, observe: common.observer(context.console))
+        }
         if common.json {
-            context.console.print(JSONOutput.details(record, at: now).serialized())
+            context.console.print(facts.json(at: now).serialized())
         } else {
-            for (name, value) in Self.facts(record, at: now) {
+            for (name, value) in Self.facts(record, at: now) + facts.lines {
                 let indent = String(repeating: " ", count: max(1, 18 - name.count))
                 context.console.print(name + indent + value)
             }

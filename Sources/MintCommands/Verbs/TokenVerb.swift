@@ -1,4 +1,5 @@
 import ArgumentParser
+import HTTPTypes
 import MintCore
 
 struct TokenVerb: Verb {
@@ -23,6 +24,16 @@ struct TokenVerb: Verb {
     @Flag(name: .customLong("headers-json"), help: "Print {\"Authorization\":\"Bearer …\"}.")
     var headersJSON = false
 
+    @Option(
+        name: .customLong("proof-for"),
+        help: "For a bound token: \"GET https://api.example.com/v1\"; --header and --headers-json then carry its proof."
+    )
+    var proofFor: String?
+
+    @Option(
+        name: .customLong("proof-nonce"), help: "With --proof-for: the DPoP-Nonce that the server gave with its 401.")
+    var proofNonce: String?
+
     @Flag(name: .customLong("force-new"), help: "Ask for a new token even where the kept one is good.")
     var forceNew = false
 
@@ -43,7 +54,7 @@ struct TokenVerb: Verb {
         let grant = try await services.tokens.token(
             of: record.id, TokenService.Need(minimumValidity: minimum, isForced: forceNew))
         if let warning = grant.warning { context.console.note(CommandLineTool.words(warning)) }
-        try print(grant, context.console)
+        try await print(grant, context.console)
         if let minimum, let left = grant.record.secondsLeft(at: context.now()), left < minimum {
             context.console.note("note: the token lasts \(left) s, less than the \(minimum) s asked for")
             return ExitStatus.attention.rawValue
@@ -51,13 +62,52 @@ struct TokenVerb: Verb {
         return 0
     }
 
-    private func print(_ grant: TokenService.Grant, _ console: Console) throws {
+    private func print(_ grant: TokenService.Grant, _ console: Console) async throws {
+        let isBound = grant.prover != nil
+        guard isBound || proofFor == nil else {
+            throw UsageError(
+                "--proof-for is for tokens that are bound to a key", hint: "This profile has a bearer token.")
+        }
+        if isBound, proofFor == nil, header || headersJSON {
+            console.note(
+                "note: this token is bound to a key; each request needs a proof of its own: --proof-for \"METHOD URL\"")
+        }
+        var headers: HTTPFields = [:]
+        if header || headersJSON { headers = try await headerFields(grant) }
+        if header {
+            for field in headers { console.print("\(field.name): \(field.value)") }
+        } else if headersJSON {
+            let pairs = headers.map { ($0.name.rawName, JSONValue.string($0.value)) }
+            console.print(JSONValue.object(Dictionary(pairs) { first, _ in first }).serialized())
+        } else {
+            try printToken(grant, console)
+        }
+    }
+
+    /// `Authorization`, and `DPoP` where a proof was asked for.
+    private func headerFields(_ grant: TokenService.Grant) async throws -> HTTPFields {
+        var headers: HTTPFields = [:]
+        guard let proofFor else {
+            grant.token.withText { headers[.authorization] = "\(grant.access.scheme) \($0)" }
+            return headers
+        }
+        let words = proofFor.split(separator: " ")
+        guard words.count == 2, let method = HTTPRequest.Method(rawValue: String(words[0]).uppercased()),
+            let url = HTTPURL(String(words[1])), url.mayCarryCredentials
+        else {
+            throw UsageError(
+                "--proof-for wants a method and a URL", hint: "For example: \"POST https://api.example.com/v1\"")
+        }
+        if let proofNonce, grant.prover?.take(nonce: proofNonce, for: url) != true {
+            throw UsageError("--proof-nonce wants the value of a DPoP-Nonce header")
+        }
+        try await grant.access.authorize(&headers, method, url)
+        return headers
+    }
+
+    private func printToken(_ grant: TokenService.Grant, _ console: Console) throws {
         let printed: Void? = grant.token.withText { token in
-            if header {
-                console.print("Authorization: Bearer \(token)")
-            } else if headersJSON {
-                console.print(JSONValue.object(["Authorization": .string("Bearer \(token)")]).serialized())
-            } else if common.json {
+            if common.json {
                 let members: [String: JSONValue] = [
                     "access_token": .string(token), "token_type": .string(grant.record.tokenType),
                     "expires_at": JSONOutput.time(grant.record.expiresAt),

@@ -11,7 +11,8 @@ struct ToolsListVerb: Verb {
 
     func run(in context: CommandContext) async throws -> Int32 {
         let services = try await context.services()
-        let listing = try await services.exchange(name, observe: common.observer(context.console)) {
+        let stepUp = context.stepUp(services, mayAsk: common.mayAsk(context.console))
+        let listing = try await services.exchange(name, stepUp: stepUp, observe: common.observer(context.console)) {
             try await $0.listTools()
         }
         for dropped in listing.dropped {
@@ -62,7 +63,9 @@ struct ToolsCallVerb: Verb {
         let arguments = try ToolArguments.parse(words.filter { !flags.contains($0) })
         let services = try await context.services()
         let tool = tool
-        let result = try await services.exchange(name, observe: options.observer(context.console)) {
+        let stepUp = context.stepUp(
+            services, mayAsk: options.mayAsk(context.console) && !words.contains("--no-input"))
+        let result = try await services.exchange(name, stepUp: stepUp, observe: options.observer(context.console)) {
             try await $0.callTool(tool, arguments: arguments)
         }
         if isJSON {

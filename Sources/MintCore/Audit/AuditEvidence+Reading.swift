@@ -14,7 +14,7 @@ extension AuditEvidence.Document {
         self.init(
             place, url, status: response.status, contentType: response.headers[.contentType],
             cacheControl: response.headers[.cacheControl], expires: response.headers[.expires], redirects: redirects,
-            json: JSONValue(bytes: response.body))
+            json: JSONValue(bytes: response.body), range: response.addressRange)
     }
 }
 
@@ -44,6 +44,9 @@ extension AuditEvidence {
     /// The one that clients go by.
     var resourceDocument: Document? { foundResourceDocuments.first }
 
+    /// The issuers that the resource's metadata lists, in its order.
+    public var listedIssuers: [String] { resourceDocument?.json?.list("authorization_servers") ?? [] }
+
     var foundServerDocuments: [Document] {
         serverDocuments.filter { $0.members != nil }.sorted { $0.place < $1.place }
     }
@@ -71,4 +74,9 @@ extension AuditEvidence {
         guard let url = HTTPURL(text) else { return false }
         return url.isSecure || (url.isLoopback && server.isLoopback)
     }
+}
+
+extension AuditEvidence {
+    /// Whether the resource's metadata lists the issuer, code point for code point.
+    public func lists(issuer: String) -> Bool { listedIssuers.contains { $0.isIdentical(to: issuer) } }
 }

@@ -15,6 +15,8 @@ public struct AuditEvidence: Equatable, Sendable {
     public var serverDocuments: [Document] = []
     /// Of each host that was met over TLS; empty where none was looked at.
     public var certificates: [Certificate] = []
+    /// Hosts that a server named and that turned out to be in a more private network than it (NET-4).
+    public var privateHosts: Set<String> = []
     /// Of a live token request; never the token.
     public var token: TokenFacts?
     /// To a request with a token that was never issued.
@@ -61,10 +63,15 @@ public struct AuditEvidence: Equatable, Sendable {
         public var redirects: [String]
         /// `nil` where the body is no JSON.
         public var json: JSONValue?
+        /// Why nothing is known of what is there, after its address: `was not asked: …`; one plain line.
+        public var trouble: String?
+        /// Of the address that answered, where it was looked at.
+        public var range: AddressRange?
 
         public init(
             _ place: Place, _ url: HTTPURL, status: Int?, contentType: String? = nil, cacheControl: String? = nil,
-            expires: String? = nil, redirects: [String] = [], json: JSONValue? = nil
+            expires: String? = nil, redirects: [String] = [], json: JSONValue? = nil, trouble: String? = nil,
+            range: AddressRange? = nil
         ) {
             self.place = place
             self.url = url
@@ -74,6 +81,8 @@ public struct AuditEvidence: Equatable, Sendable {
             self.expires = expires
             self.redirects = redirects
             self.json = json
+            self.trouble = trouble
+            self.range = range
         }
 
         /// The document, where there is one.
@@ -126,6 +135,8 @@ public struct AuditEvidence: Equatable, Sendable {
         case issuerAccepted
         /// The issuer was refused and the token endpoint's URL was not.
         case endpointOnly
+        /// The issuer was refused, and this audience, which the operator set, was not.
+        case only(String)
         /// Both were refused, the issuer with this error.
         case refused(String)
     }

@@ -92,6 +92,12 @@ extension AuditRule {
                     "Accept the issuer identifier as the one `aud` of client assertions. Until then: "
                         + "--assertion-audience endpoint",
                     at: "the authorization server"))
+        case .only(let audience):
+            return .failed(
+                "only \(audience.plainLine(limit: 120)) is accepted",
+                fix: .words(
+                    "Accept the issuer identifier as the one `aud` of client assertions.",
+                    at: "the authorization server"))
         case .refused(let code):
             return .notChecked("assertions were refused altogether (\(code.plainLine(limit: 60)))")
         }

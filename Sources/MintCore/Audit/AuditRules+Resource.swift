@@ -100,9 +100,8 @@ extension AuditEvidence.Document {
     /// Why it is no document, after its address.
     var fault: String {
         switch status {
-        case nil: "did not answer"
         case 200: "is no JSON object"
-        case let status?: "answers HTTP \(status)"
+        case let status: trouble ?? status.map { "answers HTTP \($0)" } ?? "did not answer"
         }
     }
 

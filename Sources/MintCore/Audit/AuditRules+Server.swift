@@ -31,7 +31,10 @@ extension AuditRule {
         guard !evidence.serverDocuments.isEmpty else { return .notChecked("the issuer's metadata was not asked for") }
         guard let found = evidence.foundServerDocuments.first(where: { $0.place != .elsewhere }) else {
             let stray = evidence.serverDocument.map { "; it is at \($0.url.withoutQuery)" } ?? ""
-            return .failed("nothing where clients look for \(shown)\(stray)", fix: evidence.skeletonRemedy(issuer))
+            let trouble = evidence.serverDocuments.first { $0.trouble != nil }
+                .map { "; \($0.url.withoutQuery) \($0.fault)" }
+            return .failed(
+                "nothing where clients look for \(shown)\(stray)\(trouble ?? "")", fix: evidence.skeletonRemedy(issuer))
         }
         guard let own = found.json?["issuer"]?.text else {
             return .failed(

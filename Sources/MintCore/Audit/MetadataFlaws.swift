@@ -11,7 +11,8 @@ struct MetadataFlaws {
         self.document = document
         // What a server names may be as private as the server (NET-4).
         let source = document.place >= .oauth ? evidence.issuer.flatMap { HTTPURL($0) } : evidence.server
-        let limit = source.map { AddressRange(of: $0) } ?? AddressRange(of: document.url)
+        let spelled = source.map { AddressRange(of: $0) } ?? AddressRange(of: document.url)
+        let limit = max(spelled, document.range ?? .publicOrNamed)
         for (name, value) in (document.members ?? [:]).sorted(by: { $0.key < $1.key }) {
             if value.items?.isEmpty == true {
                 emptyLists.append(name)
@@ -20,7 +21,9 @@ struct MetadataFlaws {
             }
             for text in value.textOrTexts ?? [] {
                 guard let url = HTTPURL(text) else { continue }
-                if AddressRange(of: url) > limit { privateHosts.append("\(name) \(url.hostAndPort)") }
+                if AddressRange(of: url) > limit || evidence.privateHosts.contains(url.host) {
+                    privateHosts.append("\(name) \(url.hostAndPort)")
+                }
                 if !evidence.mayBe(text) {
                     plain.append(name)
                     repaired[name] = value.withHTTPS(evidence)

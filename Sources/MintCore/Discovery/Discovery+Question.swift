@@ -17,13 +17,7 @@ extension Discovery {
     func question(
         _ server: HTTPURL, caFile: String?, observe: @Sendable (Trace.Hop) -> Void
     ) async throws(TransportError) -> Asked {
-        let request = TransportRequest(
-            .post, server,
-            headers: [
-                .accept: "application/json, text/event-stream", .contentType: "application/json",
-                .mcpProtocolVersion: Self.revision, .mcpMethod: "server/discover",
-            ],
-            body: Array(body.serialized().utf8), caFile: caFile, mostPrivate: Namer.operator.range)
+        let request = questionRequest(to: server, caFile: caFile)
         let (result, milliseconds) = await timed { () async throws(TransportError) in
             try await transport.send(request, deadline: MetadataFetcher.deadline)
         }
@@ -43,6 +37,17 @@ extension Discovery {
             note(response.status, challenge?.verdict ?? "no challenge to follow")
             return Asked(challenge: challenge, namer: Namer(server, resolved: response.addressRange))
         }
+    }
+
+    /// A question in the words of the present revision.
+    func questionRequest(to server: HTTPURL, caFile: String?) -> TransportRequest {
+        TransportRequest(
+            .post, server,
+            headers: [
+                .accept: "application/json, text/event-stream", .contentType: "application/json",
+                .mcpProtocolVersion: Self.revision, .mcpMethod: "server/discover",
+            ],
+            body: Array(body.serialized().utf8), caFile: caFile, mostPrivate: Namer.operator.range)
     }
 
     private static let revision = "2026-07-28"

@@ -64,6 +64,9 @@ extension MetadataFetcher {
 }
 
 extension TransportResponse {
+    /// Whether it points elsewhere (RFC 9110 §15.4).
+    var isRedirect: Bool { [301, 302, 303, 307, 308].contains(status) }
+
     /// A page for people, where a document for programs should be (G14).
     var isHTML: Bool {
         headers[.contentType]?.lowercased().contains("html") == true

@@ -31,8 +31,7 @@ struct MetadataFetcher: Sendable {
                 return .found(value)
             }
             let answer = try await answer(from: target, namedBy: namer, purpose: purpose, kept: kept)
-            let isRedirect = [301, 302, 303, 307, 308].contains(answer.response.status)
-            guard isRedirect else { return try await conclude(answer, kept: kept, reader) }
+            guard answer.response.isRedirect else { return try await conclude(answer, kept: kept, reader) }
             // The redirect itself is never kept: it is the part that an operator moves.
             await shelf?.bury(kept, at: target, caFile: caFile)
             (target, namer) = try redirect(answer)
@@ -98,7 +97,7 @@ struct MetadataFetcher: Sendable {
     }
 
     /// The next hop: never from https to http, never into a more private network than the hop that names it (NET-6).
-    private func redirect(_ answer: Answer) throws(DiscoveryError) -> (HTTPURL, Namer) {
+    func redirect(_ answer: Answer) throws(DiscoveryError) -> (HTTPURL, Namer) {
         note(answer, "redirect")
         let location = answer.response.headers[.location] ?? ""
         let namer = Namer(answer.url, resolved: answer.response.addressRange)

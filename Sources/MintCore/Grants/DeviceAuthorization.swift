@@ -33,7 +33,8 @@ struct DeviceAuthorization: Sendable {
     ) async throws -> Answer {
         let profile = question.profile
         let sentAt = now()
-        let proof = try await ClientProof.make(for: profile, question.credential, at: sentAt + question.clockSkew)
+        let proof = try await ClientProof.make(
+            for: profile, question.credential, to: url, at: sentAt + question.clockSkew)
         var (headers, fields) = proof.encoded(clientID: profile.clientID)
         headers[.accept] = "application/json"
         headers[.contentType] = "application/x-www-form-urlencoded"

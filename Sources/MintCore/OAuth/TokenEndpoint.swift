@@ -59,6 +59,8 @@ public struct TokenEndpoint: Sendable {
         public var clockSkew: Int?
         /// The machine's when the request left.
         public var uptime: Uptime?
+        /// How the server answered, for an audit; not what.
+        public var facts: AuditEvidence.TokenFacts?
 
         public func record(generation: Int, asked: [String]) -> TokenRecord {
             TokenRecord(
@@ -146,7 +148,9 @@ public struct TokenEndpoint: Sendable {
                 grant: question.grant, isBound: question.prover != nil,
                 context: TokenEndpointError.Context(profile, request, isNamed: question.isNamed, clockSkew: skew))
             note((["token granted"] + response.remarks).joined(separator: "; "))
-            return Issue(response: response, sentAt: sentAt, clockSkew: skew, uptime: uptime)
+            return Issue(
+                response: response, sentAt: sentAt, clockSkew: skew, uptime: uptime,
+                facts: AuditEvidence.TokenFacts(answer))
         } catch {
             note("refused: \(error.code)")
             if error.code == "use_dpop_nonce", hasNonce, mayWantNonce { throw NonceWanted() }

@@ -116,3 +116,11 @@ private struct ProviderAddress {
             && parts.dropLast().allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { (0x61...0x7A).contains($0) } }
     }
 }
+
+extension Profile {
+    /// Who its authorization server is, by the operator's word or by its address.
+    public var provider: ProviderPreset {
+        guard let name = settings.preset else { return .recognised(issuer: issuer, tokenEndpoint: tokenEndpoint) }
+        return ProviderPreset(name, issuer: issuer.flatMap { HTTPURL($0) }, tokenEndpoint: tokenEndpoint)
+    }
+}

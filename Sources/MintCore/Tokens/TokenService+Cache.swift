@@ -49,4 +49,11 @@ extension TokenService {
         }
         return left >= RenewalPolicy().usefulRemainder(lifetime: lifetime)
     }
+
+    /// What proves the profile's client, taken out of its store; `nil` for a public client.
+    ///
+    /// - Throws: ``TokenServiceError``, ``KeyringError``, ``SigningKeyError``.
+    public func credential(of record: ProfileRecord) async throws -> Credential? {
+        try await course.credential(of: record)
+    }
 }

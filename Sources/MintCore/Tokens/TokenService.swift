@@ -65,6 +65,8 @@ public struct TokenService: Sendable {
         /// What went wrong although there is a token: a renewal that failed while the old one lasts (LC-3), or a new
         /// token that no store would keep.
         public var warning: Failure?
+        /// How the token endpoint answered, where it was asked just now.
+        public var facts: AuditEvidence.TokenFacts?
 
         public var access: AccessToken { AccessToken(token, prover: prover) }
     }
@@ -165,7 +167,7 @@ public struct TokenService: Sendable {
         await note(skew: skew, of: record)
         var grant = Grant(
             token: issue.response.accessToken, record: issue.record(generation: 0, asked: profile.requestedScopes),
-            profile: profile, prover: prover?.ahead(by: skew), isFresh: true)
+            profile: profile, prover: prover?.ahead(by: skew), isFresh: true, facts: issue.facts)
         do {
             let keeper = TokenKeeper(profiles: profiles, keyrings: keyrings, now: now)
             grant.record = try await keeper.keep(issue, for: widened, recovered: refresh)

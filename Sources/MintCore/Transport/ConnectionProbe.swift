@@ -23,11 +23,16 @@ public struct Rung: Equatable, Sendable {
     public var detail: String
     /// Why the climb stopped here.
     public var failure: Failure?
+    /// When the certificate ends that the host showed; `nil` where none was shown, or none that holds.
+    public var certificateEnd: Timestamp?
 
-    public init(_ name: Name, microseconds: Int, detail: String, failure: Failure? = nil) {
+    public init(
+        _ name: Name, microseconds: Int, detail: String, failure: Failure? = nil, certificateEnd: Timestamp? = nil
+    ) {
         self.name = name
         self.microseconds = microseconds
         self.detail = detail
         self.failure = failure
+        self.certificateEnd = certificateEnd
     }
 }

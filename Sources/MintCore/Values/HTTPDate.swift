@@ -17,6 +17,19 @@ extension Timestamp {
         self.init(days * 86_400 + hour * 3600 + minute * 60 + second)
     }
 
+    /// The first second of a day, UTC: `2026-12-31`.
+    ///
+    /// - Returns: `nil` for what is no such text, or no such day.
+    public init?(day text: String) {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 3, let year = Self.number(parts[0], digits: 4),
+            let month = Self.number(parts[1], digits: 2), (1...12).contains(month),
+            let day = Self.number(parts[2], digits: 2), (1...31).contains(day)
+        else { return nil }
+        self.init(Self.days(year: year, month: month, day: day) * 86_400)
+        guard utcText.hasPrefix(text) else { return nil }
+    }
+
     private static let months = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]

@@ -32,7 +32,10 @@ struct Climb: Sendable {
             var rungs: [Rung] = []
             let channel = try await reach(route, &rungs)
             defer { channel.close(promise: nil) }
-            if url.isSecure { _ = try await step(.tls, &rungs, route) { try await secure(channel) } }
+            if url.isSecure {
+                let end = try await step(.tls, &rungs, route) { try await secure(channel) }
+                rungs[rungs.count - 1].certificateEnd = end
+            }
             return rungs
         } catch {
             return error.rungs
@@ -57,13 +60,13 @@ struct Climb: Sendable {
         }
     }
 
-    private func secure(_ channel: any Channel) async throws -> (Void, String) {
+    private func secure(_ channel: any Channel) async throws -> (Timestamp?, String) {
         let roots = try caFile.map { path throws(TransportError) in try CertificateFile(path: path) }
         let tls = try trust.tlsConfiguration(adding: roots)
         let agreed = try await Handshake.verified(on: channel, host: url.host, tls: tls)
         let version = agreed.version.map(Self.text) ?? "TLS"
-        let until = agreed.certificate.map { Timestamp(Int($0.notValidAfter)).utcText.prefix(10) }
-        return ((), version + (until.map { ", certificate until \($0)" } ?? ""))
+        let end = agreed.certificate.map { Timestamp(Int($0.notValidAfter)) }
+        return (end, version + (end.map { ", certificate until \($0.utcText.prefix(10))" } ?? ""))
     }
 
     private static func text(_ version: TLSVersion) -> String {

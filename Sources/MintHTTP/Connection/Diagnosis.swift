@@ -7,6 +7,7 @@ struct Diagnosis: Sendable {
     var dialer: Dialer
     var url: HTTPURL
     var route: Route
+    var pin: Pin?
     var now: WallClock
 
     /// - Returns: `nil` where this connection fared otherwise than the first, so that nothing was learnt.
@@ -26,7 +27,7 @@ struct Diagnosis: Sendable {
     }
 
     private func chain(tls: TLSConfiguration, by end: ContinuousClock.Instant) async -> [PresentedCertificate] {
-        guard let channel = try? await dialer.connect(to: url, route: route, by: end) else { return [] }
+        guard let channel = try? await dialer.connect(to: url, route: route, pin: pin, by: end) else { return [] }
         defer { channel.close(promise: nil) }
         let chain = try? await Handshake.presented(on: channel, host: url.host, tls: tls)
         return (chain ?? []).map { PresentedCertificate($0) }

@@ -49,10 +49,17 @@ struct Dialer: Sendable {
         }
     }
 
-    /// - Parameter end: When to give up.
-    func connect(to url: HTTPURL, route: Route, by end: ContinuousClock.Instant) async throws -> any Channel {
+    /// - Parameters:
+    ///   - pin: The one address to take, where the name may not be looked up again.
+    ///   - end: When to give up.
+    func connect(
+        to url: HTTPURL, route: Route, pin: Pin? = nil, by end: ContinuousClock.Instant
+    ) async throws -> any Channel {
         switch route {
         case .direct:
+            if let pin {
+                return try await connect(to: [SocketAddress(ipAddress: pin.address.text, port: url.port)], by: end)
+            }
             let addresses = try await NameLookup.addresses(of: url.host, port: url.port)
             return try await connect(to: addresses, by: end)
         case .proxied(let proxy):

@@ -17,9 +17,11 @@ enum Handshake {
         let context = try NIOSSLContext(configuration: tls)
         let name = serverName(host)
         try await run(on: channel) { try NIOSSLClientHandler(context: context, serverHostname: name) }
-        return Agreed(
-            version: try await channel.nioSSL_tlsVersion().abandonable(),
-            certificate: try await channel.nioSSL_peerCertificate().abandonable())
+        let certificate = try await channel.nioSSL_peerCertificate().abandonable()
+        if let certified = CertifiedNames(certificate, connectedTo: channel.remoteAddress), !certified.cover(host) {
+            throw NIOSSLExtraError.failedToValidateHostname
+        }
+        return Agreed(version: try await channel.nioSSL_tlsVersion().abandonable(), certificate: certificate)
     }
 
     /// The certificates that the peer presents, leaf first; nothing about them is verified.

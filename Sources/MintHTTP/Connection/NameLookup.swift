@@ -6,6 +6,11 @@ import NIOCore
 enum NameLookup {
     struct NotFound: Error {}
 
+    /// As text, which is what a transport asks for.
+    static let system: NameResolver = { host in
+        try await addresses(of: host, port: 0).compactMap(\.ipAddress)
+    }
+
     /// The addresses of a host in the system's order.
     ///
     /// The resolver cannot be interrupted: on cancellation its thread is left to finish by itself.

@@ -1,7 +1,7 @@
 import Glibc
 
 /// An IPv4 address in four decimal parts, or an IPv6 address; nothing else is taken for one.
-struct IPAddress: Equatable, Sendable {
+struct IPAddress: Hashable, Sendable {
     /// 4 or 16 bytes, in network order.
     let bytes: [UInt8]
 

@@ -13,29 +13,38 @@ public final class AsyncHTTPTransport: HTTPTransport {
     private let trust: TrustSettings
     private let now: WallClock
     private let connectLimit: Duration
+    private let check: AddressCheck
     private let pool: ClientPool
 
     /// A connection, from the name to the end of the TLS handshake, has 10 s of a request's deadline (NET-10).
     ///
-    /// - Parameter now: Only tells an expired certificate from an untrusted one, for the message.
-    public convenience init(proxy: ProxySettings, trust: TrustSettings, now: @escaping WallClock) {
-        self.init(proxy: proxy, trust: trust, now: now, connectLimit: .seconds(10))
+    /// - Parameters:
+    ///   - now: Only tells an expired certificate from an untrusted one, for the message.
+    ///   - resolve: Asked for the hosts of requests with ``TransportRequest/mostPrivate``; `nil` for the system's.
+    public convenience init(
+        proxy: ProxySettings, trust: TrustSettings, now: @escaping WallClock, resolve: NameResolver? = nil
+    ) {
+        self.init(proxy: proxy, trust: trust, now: now, connectLimit: .seconds(10), resolve: resolve)
     }
 
-    init(proxy: ProxySettings, trust: TrustSettings, now: @escaping WallClock, connectLimit: Duration) {
+    init(
+        proxy: ProxySettings, trust: TrustSettings, now: @escaping WallClock, connectLimit: Duration,
+        resolve: NameResolver? = nil
+    ) {
         self.proxy = proxy
         self.trust = trust
         self.now = now
         self.connectLimit = connectLimit
+        check = AddressCheck(resolve: resolve ?? NameLookup.system)
         pool = ClientPool(trust: trust, connectLimit: connectLimit)
     }
 
     /// Runs `body` with a transport, and shuts it down on return, throw or cancellation.
     public static func withTransport<R, Failed: Error>(
-        proxy: ProxySettings, trust: TrustSettings, now: @escaping WallClock,
+        proxy: ProxySettings, trust: TrustSettings, now: @escaping WallClock, resolve: NameResolver? = nil,
         _ body: (AsyncHTTPTransport) async throws(Failed) -> R
     ) async throws(Failed) -> R {
-        let transport = AsyncHTTPTransport(proxy: proxy, trust: trust, now: now)
+        let transport = AsyncHTTPTransport(proxy: proxy, trust: trust, now: now, resolve: resolve)
         do {
             let result = try await body(transport)
             await transport.shutdown()
@@ -57,36 +66,50 @@ public final class AsyncHTTPTransport: HTTPTransport {
     public func send(
         _ request: TransportRequest, deadline: Duration
     ) async throws(TransportError) -> TransportResponse {
-        let exchange = try self.exchange(request, deadline: deadline)
-        do {
-            return try await withDeadline(exchange.end) { try await exchange.answer() }
-        } catch {
-            throw await explain(error, exchange)
-        }
+        try await perform(request, deadline: deadline) { try await $0.answer() }
     }
 
     public func open(_ request: TransportRequest, deadline: Duration) async throws(TransportError) -> TransportStream {
-        let exchange = try self.exchange(request, deadline: deadline)
-        do {
-            let response = try await withDeadline(exchange.end) { try await exchange.head() }
+        try await perform(request, deadline: deadline) { exchange in
+            let response = try await exchange.head()
             return TransportStream(
                 status: Int(response.status.code), headers: HTTPFields(response.headers),
                 chunks: exchange.chunks(of: response.body))
-        } catch {
-            throw await explain(error, exchange)
         }
     }
 
-    private func exchange(_ request: TransportRequest, deadline: Duration) throws(TransportError) -> Exchange {
+    /// Sends a request once. Where the host is pinned and has several addresses, they are tried in turn until one
+    /// accepts a connection: before that nothing of the request has left.
+    private func perform<Value: Sendable>(
+        _ request: TransportRequest, deadline: Duration,
+        _ work: @escaping @Sendable (Exchange) async throws -> Value
+    ) async throws(TransportError) -> Value {
         guard request.url.mayCarryCredentials else { throw .insecure(request.url) }
         guard !Task.isCancelled else { throw .cancelled }
+        let end = ContinuousClock.now + deadline
+        let limit = min(deadline, connectLimit)
         let route = try proxy.route(to: request.url)
         var roots: CertificateFile?
         if let path = request.caFile, request.url.isSecure { roots = try CertificateFile(path: path) }
-        let key = ClientPool.Key(isSecure: request.url.isSecure, extraRoots: roots, route: route)
-        return Exchange(
-            request: request, route: route, extraRoots: roots, lease: try pool.client(for: key),
-            deadline: deadline, end: .now + deadline, connectLimit: min(deadline, connectLimit))
+        var pins = try await check.pins(for: request, route: route, within: limit)[...]
+        var refusal: TransportError?
+        while true {
+            let key = ClientPool.Key(
+                isSecure: request.url.isSecure, extraRoots: roots, route: route, pin: pins.popFirst())
+            let exchange = Exchange(
+                request: request, route: route, extraRoots: roots, lease: try pool.client(for: key),
+                deadline: deadline, end: end, connectLimit: limit)
+            do {
+                return try await withDeadline(end) { try await work(exchange) }
+            } catch {
+                guard exchange.hasNotConnected(error) else { throw await explain(error, exchange) }
+                // Of several addresses one may just lack a route; the one that answered "no" says more.
+                if case .connectionRefused = Cause(error, exchange).known {
+                    refusal = .connectionRefused(host: exchange.host)
+                }
+                if pins.isEmpty { throw refusal ?? Cause(error, exchange).known }
+            }
+        }
     }
 
     /// Where the client's error leaves open what happened, one connection more finds out. It sends nothing of the
@@ -97,7 +120,8 @@ public final class AsyncHTTPTransport: HTTPTransport {
         do {
             let tls = try trust.tlsConfiguration(adding: exchange.extraRoots)
             let diagnosis = Diagnosis(
-                dialer: Dialer(group: try pool.group()), url: exchange.request.url, route: exchange.route, now: now)
+                dialer: Dialer(group: try pool.group()), url: exchange.request.url, route: exchange.route,
+                pin: exchange.lease.pinGuard?.pin, now: now)
             return try await withDeadline(min(exchange.end, .now + .seconds(5))) {
                 await diagnosis.answer(question, tls: tls) ?? fallback
             }

@@ -1,52 +1,25 @@
 import AsyncHTTPClient
-import Dispatch
 import MintCore
 import NIOCore
 import NIOPosix
-import Synchronization
 
 /// The HTTP clients of one transport and the one thread that they share. All are built at their first use.
 final class ClientPool: Sendable {
+    typealias Lease = ClientShelf.Lease
+
     /// What a client cannot be told per request.
     struct Key: Hashable {
         /// Apart, so that plain http reads no roots, and https never meets a client without ours.
         var isSecure: Bool
         var extraRoots: CertificateFile?
         var route: Route
-    }
-
-    private struct State {
-        var group: MultiThreadedEventLoopGroup?
-        var clients: [Key: HTTPClient] = [:]
-        var isClosed = false
-
-        mutating func openGroup() -> MultiThreadedEventLoopGroup? {
-            if isClosed { return nil }
-            if let group { return group }
-            let made = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-            group = made
-            return made
-        }
-    }
-
-    /// Keeps the thread running: a client still has work on it for a moment after its requests have failed.
-    final class Lease: Sendable {
-        let client: HTTPClient
-        private let leases: DispatchGroup
-
-        fileprivate init(_ client: HTTPClient, _ leases: DispatchGroup) {
-            self.client = client
-            self.leases = leases
-            leases.enter()
-        }
-
-        deinit { leases.leave() }
+        /// A client that is pinned serves one host, and no request that may go elsewhere.
+        var pin: Pin?
     }
 
     private let trust: TrustSettings
     private let connectLimit: Duration
-    private let leases = DispatchGroup()
-    private let state = Mutex(State())
+    private let shelf = ClientShelf(mostPinned: 8)
 
     /// - Parameter connectLimit: Name, connection, proxy and TLS together take at most this long.
     init(trust: TrustSettings, connectLimit: Duration) {
@@ -60,17 +33,16 @@ final class ClientPool: Sendable {
     ///
     /// - Throws: ``TransportError/cancelled`` once closed; ``TransportError/certificateFile(path:reason:)``.
     func client(for key: Key) throws(TransportError) -> Lease {
-        if let known = state.withLock({ state in state.clients[key].map { Lease($0, leases) } }) { return known }
-        var configuration = HTTPClient.Configuration.mintmark(route: key.route, connectLimit: connectLimit)
+        if let known = shelf.take(key) { return known }
+        let pinGuard = key.pin.map(PinGuard.init)
+        let share = connectLimit / (key.pin?.alternatives ?? 1)
+        var configuration = HTTPClient.Configuration.mintmark(route: key.route, connectLimit: share)
         configuration.tlsConfiguration = key.isSecure ? try trust.tlsConfiguration(adding: key.extraRoots) : nil
-        let lease = state.withLock { state -> Lease? in
-            guard let group = state.openGroup() else { return nil }
-            let client =
-                state.clients[key] ?? HTTPClient(eventLoopGroupProvider: .shared(group), configuration: configuration)
-            state.clients[key] = client
-            return Lease(client, leases)
+        if let pinGuard {
+            configuration.dnsOverride = [pinGuard.pin.host: pinGuard.pin.address.text]
+            configuration.http1_1ConnectionDebugInitializer = pinGuard.install
         }
-        guard let lease else { throw .cancelled }
+        guard let lease = shelf.make(key, configuration, pinGuard) else { throw .cancelled }
         return lease
     }
 
@@ -78,23 +50,12 @@ final class ClientPool: Sendable {
     ///
     /// - Throws: ``TransportError/cancelled`` once closed.
     func group() throws(TransportError) -> MultiThreadedEventLoopGroup {
-        guard let group = state.withLock({ $0.openGroup() }) else { throw .cancelled }
+        guard let group = shelf.group() else { throw .cancelled }
         return group
     }
 
     /// Ends all connections and the thread, without waiting; requests under way end as cancelled. Again is harmless.
-    func close(_ done: @escaping @Sendable () -> Void) {
-        let (clients, group) = state.withLock { state in
-            defer { state = State(isClosed: true) }
-            return (Array(state.clients.values), state.group)
-        }
-        guard let group else { return done() }
-        for client in clients {
-            leases.enter()
-            client.shutdown { [leases] _ in leases.leave() }
-        }
-        leases.notify(queue: .global()) { group.shutdownGracefully { _ in done() } }
-    }
+    func close(_ done: @escaping @Sendable () -> Void) { shelf.close(done) }
 }
 
 extension HTTPClient.Configuration {

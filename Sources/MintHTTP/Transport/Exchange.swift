@@ -3,6 +3,7 @@ import HTTPTypes
 import MintCore
 import NIOCore
 import NIOHTTP1
+import NIOPosix
 import Synchronization
 
 /// One request on its way, and the reading of its answer.
@@ -20,6 +21,13 @@ struct Exchange: Sendable {
 
     var host: String { request.url.hostAndPort }
 
+    /// Whether a pinned address could not be connected to, so that another one may be tried.
+    func hasNotConnected(_ error: any Error) -> Bool {
+        guard let pinGuard = lease.pinGuard, !pinGuard.isReached else { return false }
+        if let error = error as? HTTPClientError { return error == .connectTimeout }
+        return error is IOError || error is NIOConnectionError
+    }
+
     /// The whole answer. Stops reading, and drops the connection, at the first byte over the limit.
     func answer() async throws -> TransportResponse {
         let response = try await head()
@@ -29,7 +37,8 @@ struct Exchange: Sendable {
             body.append(contentsOf: chunk.readableBytesView)
         }
         return TransportResponse(
-            status: Int(response.status.code), headers: HTTPFields(response.headers), body: body)
+            status: Int(response.status.code), headers: HTTPFields(response.headers), body: body,
+            addressRange: lease.pinGuard.flatMap { AddressRange(address: $0.pin.address.text) })
     }
 
     /// The head of the answer; its body is not read yet.

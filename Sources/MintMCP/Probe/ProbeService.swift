@@ -3,17 +3,17 @@ public import MintCore
 /// Climbs from the name of a server to its list of tools, and says at which rung and why it stopped.
 public struct ProbeService: Sendable {
     let connection: any ConnectionProbe
-    let discovery: Discovery
+    let watch: BindingWatch
     let tokens: TokenService
     let transport: any HTTPTransport
     let identity: ClientIdentity
 
     public init(
-        connection: any ConnectionProbe, discovery: Discovery, tokens: TokenService, transport: any HTTPTransport,
+        connection: any ConnectionProbe, watch: BindingWatch, tokens: TokenService, transport: any HTTPTransport,
         identity: ClientIdentity
     ) {
         self.connection = connection
-        self.discovery = discovery
+        self.watch = watch
         self.tokens = tokens
         self.transport = transport
         self.identity = identity
@@ -81,34 +81,33 @@ private struct Climber: Sendable {
         }
     }
 
+    /// The resource's own document; a moved issuer stops the climb before any credential goes out (REG-6).
     private func resourceMetadata() async throws -> String {
-        let found = try await service.discovery.resourceMetadata(
-            of: profile.server, caFile: profile.settings.caFile, observe: observe)
-        guard let found else { return "the server publishes none" }
-        if let issuer = profile.issuer, !found.authorizationServers.isEmpty,
-            !found.authorizationServers.contains(issuer)
-        {
-            throw Failure(
-                headline:
-                    "The server now names \(found.authorizationServers[0].plainLine(limit: 120)) as its issuer, not \(issuer.plainLine(limit: 120))",
-                hint:
-                    "No credential was sent there. If the change is right, log in again: mintmark login \(profile.server) …",
-                exitStatus: .authentication)
+        let look = try await service.watch.look(at: profile, observe: observe)
+        if case .issuerChanged(let issuers) = look.verdict {
+            let hold = ProfileBonds.Hold(issuer: issuers.first ?? "", since: Timestamp(0))
+            throw TokenServiceError.held(profile.name, hold, boundTo: profile.issuer ?? "")
         }
-        return "resource \(found.resource.plainLine(limit: 120))"
+        guard let resource = look.record?.snapshot.resource else { return "the server publishes none" }
+        return "resource \(resource.plainLine(limit: 120))"
     }
 
+    /// The authorization server's document; what is published otherwise than an operator accepted is told.
     private func serverMetadata() async throws -> String {
         guard let issuer = profile.issuer else { return "none: the token endpoint is pinned" }
-        let found = try await service.discovery.serverMetadata(
-            issuer: issuer, caFile: profile.settings.caFile, observe: observe)
-        guard found.tokenEndpoint == profile.tokenEndpoint else {
+        let look = try await service.watch.look(at: profile, depth: .everything, observe: observe)
+        let drift = look.record?.drift ?? []
+        if let grave = drift.first(where: \.isGrave) {
             throw Failure(
-                headline: "The issuer now names another token endpoint: \(found.tokenEndpoint)",
-                hint: "The profile keeps to \(profile.tokenEndpoint). If the change is right, log in again.",
+                headline: "The issuer publishes another \(grave.words)",
+                hint: """
+                    The profile keeps to \(profile.tokenEndpoint). If the change is right, log in again; to say so without:
+                      mintmark set \(profile.name.plainLine(limit: 60)) --accept-drift
+                    """,
                 exitStatus: .authentication)
         }
-        return issuer.plainLine(limit: 120)
+        let changes = drift.isEmpty ? "" : "; changed: " + drift.map(\.words).joined(separator: "; ")
+        return issuer.plainLine(limit: 120) + changes.plainLine(limit: 300)
     }
 
     private func token() async throws -> String {

@@ -3,27 +3,31 @@ extension Control {
     ///
     /// An unknown `client_id` is 404, unless `method` is given: that makes the client. `method` changes a known one's too.
     /// Also: `scopes` (allowed), `default_scopes`, `token_lifetime` (seconds), `basic_encoding` (`form`, `raw`),
-    /// `assertion_audience` (`issuer`, `endpoint`, `either`), `narrow_scope`, `client_credentials` (both true or false).
+    /// `assertion_audience` (`issuer`, `endpoint`, `either`), `narrow_scope`, `client_credentials` (both true or false),
+    /// `grants` (their registered names), `redirect_uris`, `rotate_refresh_tokens`, `dpop_bound` (both true or false),
+    /// `workload_subject`; `issuer` (`as`, `as2`) says whose client.
     func client(_ command: inout ControlCommand, _ state: inout SandboxState) throws(ControlCommand.Refusal) {
         guard let id = try command.text("client_id"), !id.isEmpty, id.utf8.count <= 200 else {
             throw ControlCommand.Refusal(description: "client_id is missing")
         }
+        let authority = try command.choice("issuer", Authority.self) ?? .first
         let method = try command.choice("method", ClientMethod.self)
-        guard var client = state.clients[id] ?? method.map({ RegisteredClient(id: id, method: $0) }) else {
+        guard var client = state[authority].clients[id] ?? method.map({ RegisteredClient(id: id, method: $0) }) else {
             throw ControlCommand.Refusal(description: "no such client; give a method to make it", isNotFound: true)
         }
         client.method = method ?? client.method
         try replaceCredentials(of: &client, &command)
         try adjust(&client, &command)
-        state.clients[id] = client
+        try adjustGrants(of: &client, &command)
+        state[authority].clients[id] = client
     }
 
     private func replaceCredentials(of client: inout RegisteredClient, _ command: inout ControlCommand)
         throws(ControlCommand.Refusal)
     {
         if let secrets = try command.texts("client_secrets") {
-            guard client.method != .privateKeyJWT else {
-                throw ControlCommand.Refusal(description: "this client is registered for private_key_jwt: give jwks")
+            guard client.method == .basic || client.method == .post else {
+                throw ControlCommand.Refusal(description: "this client is registered for \(client.method.rawValue)")
             }
             client.secrets = secrets
             client.keys = []
@@ -69,6 +73,24 @@ extension Control {
             try command.choice("assertion_audience", RegisteredClient.AssertionAudience.self)
             ?? client.assertionAudience
         client.narrowsScopes = try command.bool("narrow_scope") ?? client.narrowsScopes
-        client.mayUseClientCredentials = try command.bool("client_credentials") ?? client.mayUseClientCredentials
+    }
+
+    private func adjustGrants(of client: inout RegisteredClient, _ command: inout ControlCommand)
+        throws(ControlCommand.Refusal)
+    {
+        if let names = try command.texts("grants") {
+            let grants = names.compactMap(GrantType.init)
+            guard grants.count == names.count else { throw ControlCommand.Refusal(description: "unknown grant") }
+            client.grants = Set(grants)
+        }
+        switch try command.bool("client_credentials") {
+        case true?: client.grants.insert(.clientCredentials)
+        case false?: client.grants.remove(.clientCredentials)
+        case nil: break
+        }
+        client.redirectURIs = try command.texts("redirect_uris") ?? client.redirectURIs
+        client.rotatesRefreshTokens = try command.bool("rotate_refresh_tokens") ?? client.rotatesRefreshTokens
+        client.requiresDPoP = try command.bool("dpop_bound") ?? client.requiresDPoP
+        client.workloadSubject = try command.text("workload_subject") ?? client.workloadSubject
     }
 }

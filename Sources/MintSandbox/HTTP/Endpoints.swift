@@ -6,40 +6,41 @@ struct Endpoints: Sendable {
     let world: World
 
     func respond(_ request: IncomingRequest) async -> Answer {
-        switch request.path {
-        case "/.well-known/oauth-authorization-server/as", "/.well-known/openid-configuration/as",
-            "/as/.well-known/openid-configuration":
-            return get(request) { metadata.authorizationServer() }
-        case "/as/jwks": return get(request) { metadata.jwks() }
-        case "/as/token":
-            guard request.method == .post else { return .methodNotAllowed([.post]) }
-            return await server.token(request)
-        case "/as/introspect": return post(request, server.introspect)
-        case "/as/revoke": return post(request, server.revoke)
-        default: return resource(request)
+        for authority in Authority.allCases {
+            let endpoints = AuthorityEndpoints(layout: layout.at(authority), world: world)
+            if let answer = await endpoints.respond(request) { return answer }
         }
+        return company(request) ?? resource(request) ?? .plain("not found\n", status: .notFound)
     }
 
     private var metadata: Metadata { Metadata(layout: layout, world: world) }
-    private var server: AuthorizationServer { AuthorizationServer(layout: layout, world: world) }
 
-    private func resource(_ request: IncomingRequest) -> Answer {
+    /// Those whom the authorization servers trust.
+    private func company(_ request: IncomingRequest) -> Answer? {
+        switch request.path {
+        case "/idp/token": FormEndpoint(world: world).answer(request, IdentityProvider(layout: layout).token)
+        case "/idp/jwks": get(request) { metadata.keys(world.update { state in [state.identityKey.publicKey] }) }
+        case "/idp/.well-known/openid-configuration", "/.well-known/openid-configuration/idp":
+            get(request) { metadata.identityProvider() }
+        case "/platform/jwks": get(request) { metadata.keys(world.update { state in [state.platformKey.publicKey] }) }
+        default: nil
+        }
+    }
+
+    private func resource(_ request: IncomingRequest) -> Answer? {
         for resource in ProtectedResource.allCases {
             switch request.path {
             case resource.path: return MCPServer(layout: layout, resource: resource, world: world).respond(request)
             case ProtectedResource.wellKnown + resource.path:
-                return get(request) { metadata.protectedResource(resource) }
+                guard request.method == .get else { return .methodNotAllowed([.get]) }
+                return metadata.protectedResource(resource)
             default: continue
             }
         }
-        return .plain("not found\n", status: .notFound)
+        return nil
     }
 
     private func get(_ request: IncomingRequest, _ handler: () -> Answer) -> Answer {
         request.method == .get ? handler() : .methodNotAllowed([.get])
-    }
-
-    private func post(_ request: IncomingRequest, _ handler: (IncomingRequest) -> Answer) -> Answer {
-        request.method == .post ? handler(request) : .methodNotAllowed([.post])
     }
 }

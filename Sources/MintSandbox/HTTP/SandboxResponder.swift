@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import Hummingbird
+internal import HummingbirdCore
 internal import NIOCore
 
 /// The shell around the handlers: host rule, body limit, log, faults, and the bytes on the connection.
@@ -10,7 +11,24 @@ struct SandboxResponder: HTTPResponder {
 
     let world: World
 
+    /// The server as the framework would make it, but for the `Date` header: that follows the sandbox's clock.
+    var server: HTTPServerBuilder {
+        HTTPServerBuilder { _ in
+            HTTP1Channel(responder: { request, writer, _ in
+                var response = (try? await respond(to: request)) ?? Response(status: .internalServerError)
+                if response.headers[.date] == nil {
+                    response.headers[.date] = HTTPDate.text(world.update { state in state.now })
+                }
+                try await writer.write(response: response.head, body: response.body)
+            })
+        }
+    }
+
     func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
+        try await respond(to: request)
+    }
+
+    private func respond(to request: Request) async throws -> Response {
         guard let layout = world.update({ state in state.layout }) else {
             return Response(status: .serviceUnavailable)
         }

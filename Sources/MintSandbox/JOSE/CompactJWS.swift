@@ -3,6 +3,7 @@ struct CompactJWS: Sendable {
     let algorithm: String
     let keyID: String?
     let type: String?
+    let header: [String: JSONValue]
     let claims: [String: JSONValue]
     let signature: [UInt8]
     let signingInput: [UInt8]
@@ -18,6 +19,7 @@ struct CompactJWS: Sendable {
         self.algorithm = algorithm
         self.keyID = header["kid"]?.text
         self.type = header["typ"]?.text
+        self.header = header
         self.claims = claims
         self.signature = signature
         self.signingInput = Array("\(parts[0]).\(parts[1])".utf8)

@@ -87,7 +87,7 @@ extension MCPServer {
         } catch {
             switch error {
             case .rpc(let error): return legacyAnswer(error.body(id: id), state.mcp)
-            case .insufficientScope(let needed): return gate.insufficientScope(needed)
+            case .insufficientScope(let needed): return gate.insufficientScope(needed, token, state)
             }
         }
     }
@@ -100,7 +100,7 @@ extension MCPServer {
         case "tools/call": return try desk.call(message.params, token, &state)
         case "tools/list":
             do throws(RPCError) {
-                return try desk.list(message.params, pageSize: state.mcp.pageSize)
+                return try desk.list(message.params, state.mcp)
             } catch {
                 throw .rpc(error)
             }

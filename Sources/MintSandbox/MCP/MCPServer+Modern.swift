@@ -18,7 +18,7 @@ extension MCPServer {
         } catch {
             switch error {
             case .rpc(let error): return error.answer(id: message.id)
-            case .insufficientScope(let needed): return gate.insufficientScope(needed)
+            case .insufficientScope(let needed): return gate.insufficientScope(needed, token, state)
             }
         }
     }
@@ -32,7 +32,7 @@ extension MCPServer {
             result = discovery
         case "tools/list":
             do throws(RPCError) {
-                result = try desk.list(message.params, pageSize: state.mcp.pageSize)
+                result = try desk.list(message.params, state.mcp)
             } catch {
                 throw .rpc(error)
             }

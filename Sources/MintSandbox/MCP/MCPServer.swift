@@ -12,19 +12,26 @@ struct MCPServer: Sendable {
         }
         return world.update { state in
             do throws(BearerGate.Refusal) {
-                let token = try gate.token(request, state)
-                let answer =
+                let token = try gate.token(request, &state)
+                var answer =
                     token.scopes.contains(Scope.read)
-                    ? dispatch(request, token, &state) : gate.insufficientScope([Scope.read])
-                return answer.notStored.from(state.clients.known(token.client))
+                    ? dispatch(request, token, &state) : gate.insufficientScope([Scope.read], token, state)
+                if token.boundKey != nil, let nonce = nextNonce(&state) { answer.headers[.dpopNonce] = nonce }
+                return answer.notStored.from(state.known(token.client, at: token.authority))
             } catch {
-                return gate.answer(error)
+                return gate.answer(error, state)
             }
         }
     }
 
     var gate: BearerGate { BearerGate(layout: layout, resource: resource) }
-    var desk: ToolDesk { ToolDesk(issuer: layout.issuer) }
+    var desk: ToolDesk { ToolDesk(layout: layout) }
+
+    private func nextNonce(_ state: inout SandboxState) -> String? {
+        guard state.dpop.wantsResourceNonce else { return nil }
+        if state.dpop.renewsNonces { state.dpop.resourceNonces.renew() }
+        return state.dpop.resourceNonces.current
+    }
 
     private func dispatch(_ request: IncomingRequest, _ token: AccessTokenVerifier.Token, _ state: inout SandboxState)
         -> Answer

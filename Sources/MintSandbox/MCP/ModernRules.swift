@@ -59,10 +59,10 @@ struct ModernRules: Sendable {
         guard headers[.mcpName].flatMap(HeaderText.decode) == name else {
             throw mismatch("Mcp-Name differs from the body")
         }
-        for (property, header) in ToolCatalog.named(name)?.mirrored ?? [:] {
-            guard let field = HTTPField.Name("Mcp-Param-\(header)") else { continue }
-            guard headers[field].flatMap(HeaderText.decode) == message.params["arguments"]?[property]?.text else {
-                throw mismatch("Mcp-Param-\(header) differs from the body")
+        for mirrored in ToolCatalog.named(name)?.mirrored ?? [] {
+            guard let field = HTTPField.Name("Mcp-Param-\(mirrored.header)") else { continue }
+            guard headers[field].flatMap(HeaderText.decode) == mirrored.text(in: message.params["arguments"]) else {
+                throw mismatch("Mcp-Param-\(mirrored.header) differs from the body")
             }
         }
     }

@@ -14,18 +14,10 @@ struct Tool: Sendable {
     let required: [String]
     /// Beside `mcp:read`, which everything needs.
     var scopes: [String] = []
-    /// The header that repeats an argument on a modern call, by property (M26-8).
-    var mirrored: [String: String] = [:]
     let run: @Sendable (Call, inout SandboxState) throws(RPCError) -> ToolResult
 
     var json: JSONValue {
-        var properties = properties
-        for (property, header) in mirrored {
-            var schema = properties[property]?.object ?? [:]
-            schema["x-mcp-header"] = .string(header)
-            properties[property] = .object(schema)
-        }
-        return [
+        [
             "name": .string(name), "title": .string(title), "description": .string(description),
             "inputSchema": [
                 "type": "object", "properties": .object(properties), "required": .strings(required),

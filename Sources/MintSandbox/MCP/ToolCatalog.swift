@@ -16,7 +16,8 @@ enum ToolCatalog {
             return ToolResult(
                 text: "client \(call.token.client), scopes \(scopes)",
                 structured: [
-                    "client_id": .string(call.token.client), "scopes": .strings(call.token.scopes),
+                    "client_id": .string(call.token.client), "subject": .string(call.token.subject),
+                    "scopes": .strings(call.token.scopes),
                     "issuer": .string(call.issuer), "expires_at": .integer(call.token.expiry),
                 ])
         }
@@ -44,8 +45,15 @@ enum ToolCatalog {
     private static var regionStatus: Tool {
         Tool(
             name: "region-status", title: "Region status",
-            description: "Is always well; its region goes in a header too.",
-            properties: ["region": text], required: ["region"], mirrored: ["region": "Region"]
+            description: "Is always well; what it is asked goes in headers too.",
+            properties: [
+                "region": ["type": "string", "x-mcp-header": "Region"],
+                "limit": ["type": "integer", "x-mcp-header": "Limit"],
+                "detailed": ["type": "boolean", "x-mcp-header": "Detailed"],
+                "window": [
+                    "type": "object", "properties": ["days": ["type": "integer", "x-mcp-header": "Days"]],
+                ],
+            ], required: ["region"]
         ) { (call, _) throws(RPCError) in
             ToolResult(text: "\(try call.text("region")): ok")
         }

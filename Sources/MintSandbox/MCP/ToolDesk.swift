@@ -1,12 +1,12 @@
 /// `tools/list` and `tools/call`, which both revisions share.
 struct ToolDesk: Sendable {
-    let issuer: String
+    let layout: Layout
 
     /// One page; the cursor is opaque to clients and holds the index of the next tool.
-    func list(_ params: [String: JSONValue], pageSize: Int) throws(RPCError) -> [String: JSONValue] {
-        let tools = ToolCatalog.all
+    func list(_ params: [String: JSONValue], _ settings: MCPSettings) throws(RPCError) -> [String: JSONValue] {
+        let tools = ToolCatalog.all + (settings.listsBrokenTools ? ToolCatalog.broken : [])
         let start = try start(params["cursor"], count: tools.count)
-        let end = min(start + max(pageSize, 1), tools.count)
+        let end = min(start + max(settings.pageSize, 1), tools.count)
         var result: [String: JSONValue] = ["tools": .array(tools[start..<end].map(\.json))]
         if end < tools.count { result["nextCursor"] = .string(Base64URL.encode("after:\(end)".utf8)) }
         return result
@@ -22,6 +22,7 @@ struct ToolDesk: Sendable {
         do throws(RPCError) {
             let arguments = try arguments(params)
             try tool.check(arguments)
+            let issuer = layout.at(token.authority).issuer
             return try tool.run(Tool.Call(arguments: arguments, token: token, issuer: issuer), &state).members
         } catch {
             throw .rpc(error)

@@ -6,6 +6,7 @@ struct AssertionVerifier: Sendable {
     static let longestLife = 300
 
     let layout: Layout
+    let issuer: String
 
     /// The client that signed.
     ///
@@ -14,7 +15,7 @@ struct AssertionVerifier: Sendable {
         -> RegisteredClient
     {
         guard let jws = CompactJWS(assertion) else { throw OAuthError(.invalidClient, "the assertion is not a JWT") }
-        guard let subject = jws.claims["sub"]?.text, let client = state.clients[subject] else {
+        guard let subject = jws.claims["sub"]?.text, let client = state.client(subject, at: layout.authority) else {
             throw OAuthError(.invalidClient, "the assertion's sub is no client")
         }
         do throws(Broken) {
@@ -55,9 +56,9 @@ struct AssertionVerifier: Sendable {
     private func checkAudience(_ jws: CompactJWS, _ client: RegisteredClient) throws(Broken) {
         let accepted: [String] =
             switch client.assertionAudience {
-            case .issuer: [layout.issuer]
-            case .endpoint: [layout.tokenEndpoint]
-            case .either: [layout.issuer, layout.tokenEndpoint]
+            case .issuer: [issuer]
+            case .endpoint: [issuer + "/token"]
+            case .either: [issuer, issuer + "/token"]
             }
         try check(
             jws.audience.count == 1 && accepted.contains(jws.audience[0]),
@@ -86,7 +87,9 @@ struct AssertionVerifier: Sendable {
             throw Broken(rule: "the assertion has no jti")
         }
         let expiry = (jws.date("exp") ?? state.now) + Self.tolerance
-        let isFresh = state.usedAssertions.insert("\(client.id) \(identifier)", until: expiry + 1, now: state.now)
+        let now = state.now
+        let isFresh = state[layout.authority].usedAssertions.insert(
+            "\(client.id) \(identifier)", until: expiry + 1, now: now)
         try check(isFresh, "the assertion was used before")
     }
 }

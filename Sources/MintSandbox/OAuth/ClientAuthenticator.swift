@@ -5,6 +5,10 @@ struct ClientAuthenticator: Sendable {
     static let assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
     let layout: Layout
+    /// Whom an assertion is to be addressed to, where that is not the authorization server itself.
+    var issuer: String?
+    /// Whether a public client may do with its name alone (RFC 6749 §3.2.1).
+    var allowsPublicClients = false
 
     /// The client, proven by the one method that it is registered with.
     ///
@@ -17,20 +21,30 @@ struct ClientAuthenticator: Sendable {
             return try basic(header, form, state)
         }
         if let assertion = form["client_assertion"] {
-            return try AssertionVerifier(layout: layout).client(assertion, form, &state)
+            return try AssertionVerifier(layout: layout, issuer: issuer ?? layout.issuer).client(
+                assertion, form, &state)
         }
         guard let id = form["client_id"] else {
             throw OAuthError(.invalidClient, "no client authentication in the request")
         }
-        guard let client = state.clients[id] else { throw OAuthError(.invalidClient, "unknown client") }
+        guard let client = state.client(id, at: layout.authority) else {
+            throw OAuthError(.invalidClient, "unknown client")
+        }
         guard let secret = form["client_secret"] else {
+            if client.method == .none, allowsPublicClients { return client }
             throw OAuthError(.invalidClient, "no client authentication in the request", client: id)
         }
         guard client.method == .post else { throw methodMismatch(client, usedHeader: false) }
-        guard client.accepts(secret: secret) else {
+        guard client.accepts(secret: secret, now: state.now) else {
             throw OAuthError(.invalidClient, "the client secret is wrong", client: id)
         }
         return client
+    }
+
+    /// Whether a request says who asks, in any of the ways (WF-1 wants none).
+    static func isNamed(_ request: IncomingRequest, _ form: FormBody) -> Bool {
+        request.headers[.authorization] != nil
+            || ["client_id", "client_secret", "client_assertion"].contains { form[$0] != nil }
     }
 
     private func checkOneMethod(_ request: IncomingRequest, _ form: FormBody) throws(OAuthError) {
@@ -58,8 +72,9 @@ struct ClientAuthenticator: Sendable {
         guard let credentials = BasicCredentials(header) else {
             throw OAuthError(.invalidClient, "the Authorization header is not a Basic credential", usedHeader: true)
         }
-        let raw = state.clients[credentials.id].flatMap { $0.basicEncoding == .raw ? $0 : nil }
-        let formed = credentials.formID.flatMap { state.clients[$0] }.flatMap { $0.basicEncoding == .form ? $0 : nil }
+        let known: (String) -> RegisteredClient? = { state.client($0, at: layout.authority) }
+        let raw = known(credentials.id).flatMap { $0.basicEncoding == .raw ? $0 : nil }
+        let formed = credentials.formID.flatMap(known).flatMap { $0.basicEncoding == .form ? $0 : nil }
         guard let client = raw ?? formed else {
             throw OAuthError(.invalidClient, "unknown client", usedHeader: true)
         }
@@ -69,7 +84,7 @@ struct ClientAuthenticator: Sendable {
         }
         guard client.method == .basic else { throw methodMismatch(client, usedHeader: true) }
         let secret = client.basicEncoding == .raw ? credentials.secret : credentials.formSecret
-        guard let secret, client.accepts(secret: secret) else {
+        guard let secret, client.accepts(secret: secret, now: state.now) else {
             throw OAuthError(.invalidClient, "the client secret is wrong", usedHeader: true, client: client.id)
         }
         return client

@@ -1,6 +1,6 @@
 internal import HTTPTypes
 
-/// A refusal in the words of RFC 6749 §5.2. Descriptions never hold what the client sent.
+/// A refusal in the words of RFC 6749 §5.2 and of the grants' own documents. Descriptions never hold what the client sent.
 struct OAuthError: Error, Equatable {
     enum Code: String, Sendable {
         case invalidRequest = "invalid_request"
@@ -10,6 +10,14 @@ struct OAuthError: Error, Equatable {
         case unsupportedGrantType = "unsupported_grant_type"
         case invalidScope = "invalid_scope"
         case invalidTarget = "invalid_target"
+        case accessDenied = "access_denied"
+        case unsupportedResponseType = "unsupported_response_type"
+        case authorizationPending = "authorization_pending"
+        case slowDown = "slow_down"
+        case expiredToken = "expired_token"
+        case invalidDPoPProof = "invalid_dpop_proof"
+        case useDPoPNonce = "use_dpop_nonce"
+        case serverError = "server_error"
     }
 
     let code: Code
@@ -18,6 +26,8 @@ struct OAuthError: Error, Equatable {
     var usedHeader = false
     /// The registered client that is meant, for the log.
     var client: String?
+    /// What the next proof is to hold (RFC 9449 §8).
+    var nonce: String?
 
     init(_ code: Code, _ description: String, usedHeader: Bool = false, client: String? = nil) {
         self.code = code
@@ -27,12 +37,18 @@ struct OAuthError: Error, Equatable {
     }
 
     var answer: Answer {
-        let status: HTTPResponse.Status = code == .invalidClient && usedHeader ? .unauthorized : .badRequest
+        let status: HTTPResponse.Status =
+            switch code {
+            case .invalidClient where usedHeader: .unauthorized
+            case .serverError: .internalServerError
+            default: .badRequest
+            }
         var answer = Answer.json(
             ["error": .string(code.rawValue), "error_description": .string(description)], status: status)
         if status == .unauthorized {
             answer.headers[.wwwAuthenticate] = #"Basic realm="sandbox", charset="UTF-8""#
         }
+        if let nonce { answer.headers[.dpopNonce] = nonce }
         return answer.notStored.from(client)
     }
 }

@@ -1,49 +1,28 @@
-/// What a token request asked for and is given, before it is signed.
+internal import FoundationEssentials
+
+/// What a token request is given, before it is signed.
 struct TokenGrant: Sendable, Equatable {
+    let identifier = UUID().uuidString.lowercased()
     let client: String
+    /// The client itself where nobody stands behind it (PR-1).
+    let subject: String
     let scopes: [String]
     let audience: [String]
     /// Seconds.
-    let lifetime: Int
+    var lifetime: Int
+    /// When the person logged in, in epoch seconds; only where there is one (PR-5).
+    var authTime: Int?
+    var refreshToken: String?
+    /// The thumbprint of the key that proves possession.
+    var boundKey: String?
 
-    /// - Throws: `invalid_scope` (SC, RFC 6749 §3.3) or `invalid_target` (RFC 8707 §2).
-    init(client: RegisteredClient, form: FormBody, layout: Layout, tokenLifetime: Int) throws(OAuthError) {
+    init(to client: RegisteredClient, for subject: String, _ reach: Reach, _ layout: Layout, _ state: SandboxState) {
         self.client = client.id
-        self.lifetime = client.tokenLifetime ?? tokenLifetime
-        self.scopes = try Self.scopes(form["scope"], client)
-        let resources = form.all("resource")
-        for resource in resources where !layout.resourceURIs.contains(resource) {
-            throw OAuthError(.invalidTarget, "the resource is not one that this server knows", client: client.id)
-        }
-        self.audience = resources.isEmpty ? [layout.uri(of: .main)] : resources.withoutRepeats
+        self.subject = subject
+        self.scopes = reach.scopes
+        self.audience = reach.audience(layout)
+        self.lifetime = client.tokenLifetime ?? state.tokenLifetime
     }
 
-    private static func scopes(_ requested: String?, _ client: RegisteredClient) throws(OAuthError) -> [String] {
-        guard let requested else { return client.defaultScopes }
-        let scopes = requested.split(separator: " ", omittingEmptySubsequences: false).map(String.init).withoutRepeats
-        guard scopes.allSatisfy(isScopeToken) else {
-            throw OAuthError(.invalidScope, "the scope is malformed", client: client.id)
-        }
-        guard scopes.allSatisfy(Scope.all.contains) else {
-            throw OAuthError(.invalidScope, "a scope is unknown", client: client.id)
-        }
-        let granted = scopes.filter(client.allowedScopes.contains)
-        guard granted.count == scopes.count || (client.narrowsScopes && !granted.isEmpty) else {
-            throw OAuthError(.invalidScope, "a scope is not allowed for this client", client: client.id)
-        }
-        return granted
-    }
-
-    private static func isScopeToken(_ scope: String) -> Bool {
-        !scope.isEmpty
-            && scope.utf8.allSatisfy { $0 == 0x21 || (0x23...0x5B).contains($0) || (0x5D...0x7E).contains($0) }
-    }
-}
-
-extension Array where Element: Hashable {
-    /// The elements in their first order, each once.
-    var withoutRepeats: [Element] {
-        var seen: Set<Element> = []
-        return filter { seen.insert($0).inserted }
-    }
+    func issued(now: Int) -> IssuedToken { IssuedToken(identifier: identifier, expiry: now + lifetime) }
 }

@@ -4,15 +4,19 @@ internal import CryptoExtras
 /// A client that the sandbox brings along: a fixed name, a fresh credential.
 struct PracticeClient: Sendable {
     enum Credential: Sendable {
+        case none
         case secret(String)
         case privateKey(pem: String)
     }
 
-    let registration: RegisteredClient
+    var registration: RegisteredClient
     let credential: Credential
 
+    /// First the machines, then those that act for people or are vouched for.
+    static func all() throws -> [PracticeClient] { try machines() + delegates }
+
     /// One of every method and of several algorithms; some tokens live a minute, some an hour.
-    static func all() throws -> [PracticeClient] {
+    private static func machines() throws -> [PracticeClient] {
         [
             keyed("billing-sync", P256.Signing.PrivateKey(), lifetime: 3600),
             secret("search-worker", .basic, lifetime: 120),
@@ -25,10 +29,34 @@ struct PracticeClient: Sendable {
         ]
     }
 
+    /// One for every other way to a token.
+    private static var delegates: [PracticeClient] {
+        var laptop = RegisteredClient(id: "laptop", method: .none)
+        laptop.grants = [.authorizationCode, .refreshToken, .deviceCode]
+        laptop.redirectURIs = loopbackRedirects
+        var workload = RegisteredClient(id: "ci-workload", method: .none)
+        workload.grants = [.jwtBearer]
+        workload.workloadSubject = "ci-workload"
+        var console = secret("web-console", .basic)
+        console.registration.grants = [.authorizationCode, .refreshToken]
+        console.registration.redirectURIs = loopbackRedirects + ["https://console.example/callback"]
+        var enterprise = secret("enterprise-app", .basic)
+        enterprise.registration.grants = [.jwtBearer]
+        return [
+            PracticeClient(registration: laptop, credential: .none), console,
+            PracticeClient(registration: workload, credential: .none), enterprise,
+        ]
+    }
+
+    /// Any port will do for the addresses, this one alone for the name (RFC 8252 §7.3).
+    private static let loopbackRedirects = [
+        "http://127.0.0.1/callback", "http://[::1]/callback", "http://localhost:3000/callback",
+    ]
+
     private static func secret(
         _ id: String, _ method: ClientMethod, lifetime: Int? = nil, scopes: [String] = Scope.all, suffix: String = ""
     ) -> PracticeClient {
-        let random = SymmetricKey(size: .bits256).withUnsafeBytes { Base64URL.encode($0) }
+        let random = Opaque.make()
         let registration = client(id, method, lifetime, scopes, secrets: [random + suffix])
         return PracticeClient(registration: registration, credential: .secret(random + suffix))
     }

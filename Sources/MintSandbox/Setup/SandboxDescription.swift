@@ -2,20 +2,23 @@ internal import FoundationEssentials
 
 /// Where a running sandbox is and who its practice clients are. Its JSON is a contract of `mintmark sandbox --json`.
 public struct SandboxDescription: Codable, Sendable, Equatable {
-    /// A practice client with what it authenticates with: exactly one of secret and key file.
+    /// A practice client with what it authenticates with: a secret, a key file, or nothing where it is public.
     public struct Client: Codable, Sendable, Equatable {
         public let clientID: String
-        /// `client_secret_basic`, `client_secret_post` or `private_key_jwt`.
+        /// `client_secret_basic`, `client_secret_post`, `private_key_jwt` or `none`.
         public let method: String
         public let clientSecret: String?
         /// An absolute or relative path, as the key folder was given.
         public let privateKeyFile: String?
+        /// The grants that it may use, by their registered names; `nil` for `client_credentials` alone.
+        public let grants: [String]?
 
         enum CodingKeys: String, CodingKey {
             case clientID = "client_id"
             case method
             case clientSecret = "client_secret"
             case privateKeyFile = "private_key_file"
+            case grants
         }
     }
 

@@ -13,15 +13,18 @@ struct ClientRegistry: Sendable {
         set { clients[id] = newValue }
     }
 
-    /// The id itself where it is registered, else `nil`: nothing that a stranger sent as an id reaches the log.
-    func known(_ id: String?) -> String? {
-        id.flatMap { clients[$0]?.id }
+    var count: Int { clients.count }
+
+    /// The client that a platform's word about a workload stands for (WF-9).
+    func workload(_ subject: String) -> RegisteredClient? {
+        clients.values.first { $0.workloadSubject == subject }
     }
 }
 
 extension RegisteredClient {
     /// Compares digests: neither length nor prefix shows in the time it takes.
-    func accepts(secret: String) -> Bool {
+    func accepts(secret: String, now: Int) -> Bool {
+        guard secretExpiry.map({ now < $0 }) ?? true else { return false }
         let digest = SHA256.hash(data: Array(secret.utf8))
         return secrets.reduce(false) { accepted, known in
             let matches = SHA256.hash(data: Array(known.utf8)) == digest

@@ -1,15 +1,34 @@
-/// Where everything is: one origin, and an issuer with a path, so that well-known insertion is exercised (AS-1, PRM-3).
+/// Where everything is: one origin, and issuers with a path, so that well-known insertion is exercised (AS-1, PRM-3).
 struct Layout: Sendable, Equatable {
     let origin: String
+    /// The authorization server that is meant.
+    let authority: Authority
 
-    init(port: Int) { origin = "http://127.0.0.1:\(port)" }
+    init(port: Int) { self.init(origin: "http://127.0.0.1:\(port)", authority: .first) }
 
-    var issuer: String { origin + "/as" }
+    private init(origin: String, authority: Authority) {
+        self.origin = origin
+        self.authority = authority
+    }
+
+    /// The same for another of the authorization servers.
+    func at(_ authority: Authority) -> Layout { Layout(origin: origin, authority: authority) }
+
+    var issuer: String { origin + authority.path }
+    var authorizationEndpoint: String { issuer + "/authorize" }
     var tokenEndpoint: String { issuer + "/token" }
+    var deviceEndpoint: String { issuer + "/device_authorization" }
+    var devicePage: String { issuer + "/device" }
     var jwks: String { issuer + "/jwks" }
     var introspection: String { issuer + "/introspect" }
     var revocation: String { issuer + "/revoke" }
+    var registration: String { issuer + "/register" }
     var control: String { origin + "/control" }
+
+    /// Who speaks for workloads.
+    var platform: String { origin + "/platform" }
+    /// Who speaks for people.
+    var identityProvider: String { origin + "/idp" }
 
     /// The resource identifier of a protected server (RFC 8707 §2).
     func uri(of resource: ProtectedResource) -> String { origin + resource.path }

@@ -9,6 +9,25 @@ struct MCPSettings: Sendable, Equatable {
         case both, modern, legacy
     }
 
+    enum Tokens: String, Sendable {
+        /// What is right of a token decides; or none is, and a challenge says so; or nothing says so.
+        case accept, refuse
+        case refuseSilently = "refuse-silently"
+    }
+
+    enum ResourceMetadata: String, Sendable {
+        /// With a link in each challenge; without one; not at all (PRM-1).
+        case published, unlinked, missing
+    }
+
+    var tokens = Tokens.accept
+    /// The authorization servers whose tokens are accepted, as the resource metadata lists them.
+    var issuers: [Authority] = [.first]
+    /// What the resource metadata calls this resource, where that is wrong.
+    var resource: String?
+    var resourceMetadata = ResourceMetadata.published
+    /// Lists tools whose `x-mcp-header` breaks a rule, which clients leave out (M26-8).
+    var listsBrokenTools = false
     var answers = Answers.auto
     var revisions = Revisions.both
     /// Small, so that every `tools/list` has to follow a cursor.

@@ -3,6 +3,10 @@ enum ClientMethod: String, Sendable, CaseIterable {
     case basic = "client_secret_basic"
     case post = "client_secret_post"
     case privateKeyJWT = "private_key_jwt"
+    /// A public client: it names itself and proves nothing.
+    case none
+
+    var usesSecret: Bool { self == .basic || self == .post }
 }
 
 /// One client as the authorization server knows it.
@@ -31,8 +35,20 @@ struct RegisteredClient: Sendable, Equatable {
     var assertionAudience = AssertionAudience.issuer
     /// Grants what it may of a request that is too wide, and says so in `scope` (TK-6); otherwise `invalid_scope`.
     var narrowsScopes = false
-    /// `false`: the grant is refused with `unauthorized_client`.
-    var mayUseClientCredentials = true
+    /// All others are refused with `unauthorized_client`.
+    var grants: Set<GrantType> = [.clientCredentials]
+    /// Compared byte for byte, but for the port of a loopback address (RFC 8252 §7.3).
+    var redirectURIs: [String] = []
+    /// A used refresh token is dead; otherwise it is kept.
+    var rotatesRefreshTokens = true
+    /// The `sub` of the platform's tokens that stand for this client (WF-9).
+    var workloadSubject: String?
+    /// Every token is to be bound to a key (RFC 9449 §5.2).
+    var requiresDPoP = false
+    /// Seconds since the epoch from which the secrets are refused; `nil`: never (RO-8).
+    var secretExpiry: Int?
+    /// Only for clients that registered themselves.
+    var registration: Registration?
 }
 
 /// The scopes of both protected servers; no scope implies another.

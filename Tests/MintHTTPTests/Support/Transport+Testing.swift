@@ -12,9 +12,9 @@ let patience = Duration.seconds(20)
 
 func withTransport<R>(
     proxy: ProxySettings = ProxySettings(), trust: TrustSettings = TrustSettings(),
-    _ body: (AsyncHTTPTransport) async throws -> R
+    resolve: NameResolver? = nil, _ body: (AsyncHTTPTransport) async throws -> R
 ) async throws -> R {
-    try await AsyncHTTPTransport.withTransport(proxy: proxy, trust: trust, now: wallClock, body)
+    try await AsyncHTTPTransport.withTransport(proxy: proxy, trust: trust, now: wallClock, resolve: resolve, body)
 }
 
 extension HTTPTransport {

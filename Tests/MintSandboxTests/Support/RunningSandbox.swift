@@ -12,6 +12,10 @@ struct RunningSandbox: Sendable {
 
     struct DidNotStart: Error {}
 
+    /// Follows no redirect: where one leads to is what is tested.
+    private static let http = HTTPClient(
+        eventLoopGroupProvider: .singleton, configuration: HTTPClient.Configuration(redirectConfiguration: .disallow))
+
     static func with<Result: Sendable>(
         tokenLifetime: Int = 300, _ body: @Sendable (RunningSandbox) async throws -> Result
     ) async throws -> Result {
@@ -72,7 +76,7 @@ struct RunningSandbox: Sendable {
         request.method = HTTPMethod(rawValue: method)
         for (name, value) in headers { request.headers.replaceOrAdd(name: name, value: value) }
         if !body.isEmpty { request.body = .bytes(body) }
-        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
+        let response = try await Self.http.execute(request, timeout: .seconds(60))
         let buffer = try await response.body.collect(upTo: 64 << 20)
         return Reply(status: Int(response.status.code), headers: response.headers, body: Array(buffer: buffer))
     }

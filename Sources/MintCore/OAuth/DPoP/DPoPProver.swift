@@ -33,6 +33,13 @@ public struct DPoPProver: Sendable {
             .signed(with: key, algorithm: algorithm, at: now() + clockSkew, id: UniqueID.make())
     }
 
+    /// Takes a nonce that somebody else was given for the server, for the next proofs.
+    ///
+    /// - Returns: Whether it can be one (RFC 9449 §8.1).
+    public func take(nonce: String, for url: HTTPURL) -> Bool {
+        nonces.note(nonce, from: url, as: .resourceServer)
+    }
+
     /// Remembers the nonce of an answer (DP-6).
     ///
     /// - Returns: Whether there is one that the next proof carries. It may be known already: of several requests that were

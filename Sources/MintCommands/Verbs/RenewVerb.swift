@@ -1,0 +1,117 @@
+import ArgumentParser
+import MintCore
+
+struct RenewVerb: Verb {
+    static let configuration = CommandConfiguration(
+        commandName: "renew", abstract: "Get new tokens for profiles, many at once; prints none of them.",
+        discussion: """
+            Without --force only what is due is renewed: inside its lead before expiry, or expired. A person's grant that
+            needs a login is told, never started.
+
+            Examples:
+              mintmark renew --all                   for a timer
+              mintmark renew billing-sync --force
+            """)
+
+    @Argument(help: "Profiles by name.", completion: .profileNames)
+    var names: [String] = []
+
+    @Flag(name: .long, help: "Every profile.")
+    var all = false
+
+    @Flag(name: .long, help: "Also where the kept token is good.")
+    var force = false
+
+    @Option(name: .long, help: "How many at a time, 1 to 64.")
+    var parallel: Int = 16
+
+    @OptionGroup var common: CommonOptions
+
+    /// One profile's outcome.
+    private struct Outcome: Sendable {
+        var name: String
+        var word: String
+        var expiresAt: Timestamp?
+        var failure: Failure?
+    }
+
+    func run(in context: CommandContext) async throws -> Int32 {
+        guard all != !names.isEmpty else {
+            throw UsageError(
+                "Name profiles, or say --all", hint: "mintmark renew billing-sync, or mintmark renew --all")
+        }
+        guard (1...64).contains(parallel) else { throw UsageError("--parallel wants a number from 1 to 64") }
+        let services = try await context.services()
+        var records: [ProfileRecord] = []
+        if all {
+            records = try await services.profiles.records()
+        } else {
+            for name in names { records.append(try await services.profiles.resolve(name)) }
+        }
+        let outcomes = await renew(records, services)
+        report(outcomes, context)
+        let failed = outcomes.compactMap(\.failure)
+        guard let first = failed.first else { return 0 }
+        // A batch that succeeded in part is 2; one alone, or all for one reason, says which.
+        let isOneReason = failed.count == outcomes.count && failed.allSatisfy { $0.exitStatus == first.exitStatus }
+        return (isOneReason ? first.exitStatus : ExitStatus.server).rawValue
+    }
+
+    private func renew(_ records: [ProfileRecord], _ services: Services) async -> [Outcome] {
+        let tokens = services.tokens, isForced = force, now = services.now
+        var outcomes: [Int: Outcome] = [:]
+        await withTaskGroup(of: (Int, Outcome).self) { group in
+            var rest = records.enumerated().makeIterator()
+            func startNext() {
+                guard let (index, record) = rest.next() else { return }
+                group.addTask { (index, await Self.outcome(record, tokens, isForced: isForced, now: now)) }
+            }
+            for _ in 0..<parallel { startNext() }
+            while let (index, outcome) = await group.next() {
+                outcomes[index] = outcome
+                startNext()
+            }
+        }
+        return outcomes.sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    private static func outcome(
+        _ record: ProfileRecord, _ tokens: TokenService, isForced: Bool, now: @Sendable () -> Timestamp
+    ) async -> Outcome {
+        let name = record.profile.name
+        do {
+            // A pasted token cannot be renewed: it is no failure that it was not.
+            if record.profile.grant == .static {
+                return Outcome(name: name, word: "pasted", expiresAt: record.token?.expiresAt)
+            }
+            let grant = try await tokens.token(of: record.id, TokenService.Need(isForced: isForced, isAhead: true))
+            return Outcome(
+                name: name, word: grant.isFresh ? "renewed" : "good", expiresAt: grant.record.expiresAt,
+                failure: grant.warning)
+        } catch {
+            return Outcome(name: name, word: "failed", failure: Failure(error))
+        }
+    }
+
+    private func report(_ outcomes: [Outcome], _ context: CommandContext) {
+        let console = context.console
+        if common.json {
+            let items = outcomes.map { outcome in
+                JSONOutput.object([
+                    "name": .string(outcome.name), "outcome": .string(outcome.word),
+                    "expires_at": JSONOutput.time(outcome.expiresAt),
+                    "error": outcome.failure.map { .string($0.headline) } ?? .null,
+                ])
+            }
+            console.print(JSONValue.array(items).serialized())
+            return
+        }
+        if outcomes.isEmpty { console.note("There are no profiles.") }
+        for outcome in outcomes {
+            let left = outcome.expiresAt.map { ", \(Countdown.text($0 - context.now())) left" } ?? ""
+            let why = outcome.failure.map { ": \($0.headline)" } ?? ""
+            console.print("\(outcome.name.plainLine(limit: 64)): \(outcome.word)\(left)\(why)")
+        }
+        if let hint = outcomes.compactMap(\.failure?.hint).first, outcomes.count == 1 { console.note(hint) }
+    }
+}

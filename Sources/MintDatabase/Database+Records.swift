@@ -1,0 +1,79 @@
+import GRDB
+import MintCore
+
+/// What is known of profiles, put together from the rows of four tables.
+extension Database {
+    /// - Parameter condition: For one profile, with one place for the argument.
+    func record(where condition: String, _ argument: any DatabaseValueConvertible) throws -> ProfileRecord? {
+        let sql = """
+            SELECT \(ProfileRowDecoder.profileColumns), \(ProfileRowDecoder.credentialColumns),
+                \(ProfileRowDecoder.tokenColumns), \(ProfileRowDecoder.contactColumns)
+            FROM profile
+            LEFT JOIN credential ON credential.profile = profile.id AND credential.slot = 'current'
+            LEFT JOIN token_state ON token_state.profile = profile.id
+            LEFT JOIN contact ON contact.profile = profile.id
+            WHERE \(condition)
+            """
+        var decoder = ProfileRowDecoder()
+        return try rows(sql, [argument]) { row in
+            try decoder.record(
+                row, credential: decoder.credential(row, at: 27), token: decoder.token(row, at: 33),
+                contact: decoder.contact(row, at: 38))
+        }.first
+    }
+
+    /// Every profile, by name. Reads each table from end to end: in a long list a join would look up every row of
+    /// three tables, at the cost of all the rest.
+    func records() throws -> [ProfileRecord] {
+        var records: [ProfileRecord] = []
+        // Four statements see one moment only within a transaction.
+        try inTransaction(.deferred) {
+            var decoder = ProfileRowDecoder()
+            var parts = RecordParts()
+            let credentials =
+                "SELECT profile, \(ProfileRowDecoder.credentialColumns) FROM credential WHERE slot = 'current'"
+            try each(credentials) { row in
+                try parts.change(row) { $0.credential = try decoder.credential(row, at: 1) }
+            }
+            try each("SELECT profile, \(ProfileRowDecoder.tokenColumns) FROM token_state") { row in
+                try parts.change(row) { $0.token = try decoder.token(row, at: 1) }
+            }
+            try each("SELECT profile, \(ProfileRowDecoder.contactColumns) FROM contact") { row in
+                try parts.change(row) { $0.contact = try decoder.contact(row, at: 1) }
+            }
+            try each("SELECT \(ProfileRowDecoder.profileColumns) FROM profile ORDER BY name") { row in
+                let part = try parts.part(row)
+                records.append(
+                    try decoder.record(row, credential: part.credential, token: part.token, contact: part.contact))
+            }
+            return .commit
+        }
+        return records
+    }
+}
+
+/// What other tables say of a profile, by its id, which is a row's first column.
+private struct RecordParts {
+    struct Part {
+        var credential: CredentialRecord?
+        var token: TokenRecord?
+        var contact: ContactRecord?
+    }
+
+    private var parts: [Part] = []
+    private var places = ByteTable<Int>()
+
+    mutating func change(_ row: ColumnReader, _ change: (inout Part) throws -> Void) throws {
+        let place = try place(row)
+        try change(&parts[place])
+    }
+
+    mutating func part(_ row: ColumnReader) throws -> Part { parts[try place(row)] }
+
+    private mutating func place(_ row: ColumnReader) throws -> Int {
+        places.value(for: try row.utf8(0)) {
+            parts.append(Part())
+            return parts.count - 1
+        }
+    }
+}
