@@ -125,7 +125,7 @@ import Testing
         let renewing = bench.locks.acquireNow(LockKey(other))
         let before = GrantNetwork.asked(bench, "/token").count
         let task = Task { try await bench.login.perform(plan, interaction: ScriptedBrowser.agreeing) }
-        while bench.locks.waiting(for: LockKey(other)) == 0 { await Task.yield() }
+        await bench.locks.isAwaited(LockKey(other))
         #expect(GrantNetwork.asked(bench, "/token").count == before)
         renewing?.release()
         #expect(try await task.value.profile.clientID == "c-2")
@@ -139,13 +139,13 @@ import Testing
         let logout = LogoutService(
             profiles: bench.profiles, keyrings: bench.keyrings, locks: bench.locks, now: bench.now)
         let task = Task { try await logout.logOut(record) }
-        while bench.locks.waiting(for: LockKey(profile)) == 0 { await Task.yield() }
+        await bench.locks.isAwaited(LockKey(profile))
         var wider = profile
         wider.requestedScopes.append("wider")
         let renewing = bench.locks.acquireNow(LockKey(wider))
         try await bench.profiles.update(wider)
         lease?.release()
-        while bench.locks.waiting(for: LockKey(wider)) == 0 { await Task.yield() }
+        await bench.locks.isAwaited(LockKey(wider))
         #expect(await bench.memory.record(profile.id) != nil)
         renewing?.release()
         _ = try await task.value

@@ -5,7 +5,7 @@ import Testing
 @testable import MintCore
 
 /// What a refusal costs, and what it must not cost.
-@Suite struct RefusedRefreshTests {
+@Suite(.timeLimit(.minutes(1))) struct RefusedRefreshTests {
     /// Grants `token-N` and `refresh-N`, N from 2, to whoever offers the refresh token issued last.
     private static let rotating: ScriptedTransport.Script = { request, number in
         let offered = request.form["refresh_token"]
@@ -108,7 +108,7 @@ import Testing
         bench.pass(4000)
         let lease = bench.locks.acquireNow(LockKey(profile))
         let loser = Task { try await bench.tokens.token(of: profile.id, .init(isForced: true)) }
-        while bench.locks.waiting(for: LockKey(profile)) == 0 { await Task.yield() }
+        await bench.locks.isAwaited(LockKey(profile))
         // The winner, another process, commits while this one waits; however long that takes (B6).
         bench.pass(3000)
         let access = try await bench.keep("token-9", .accessToken, of: profile)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import MintCore
 
-@Suite struct StepUpTests {
+@Suite(.timeLimit(.minutes(1))) struct StepUpTests {
     private static func demand(_ scopes: String) -> [String] {
         [#"Bearer error="insufficient_scope", scope="\#(scopes)""#]
     }
@@ -173,7 +173,7 @@ import Testing
         let task = Task {
             try await bench.tokens.token(of: profile.id, .init(furtherScopes: ["tools:admin"]))
         }
-        while bench.locks.waiting(for: LockKey(profile)) == 0 { await Task.yield() }
+        await bench.locks.isAwaited(LockKey(profile))
         var renamed = profile
         renamed.name = "invoices"
         try await bench.profiles.update(renamed)
@@ -259,7 +259,7 @@ import Testing
         bench.pass(4000)
         let lease = bench.locks.acquireNow(LockKey(profile))
         let task = Task { try await bench.tokens.token(of: profile.id) }
-        while bench.locks.waiting(for: LockKey(profile)) == 0 { await Task.yield() }
+        await bench.locks.isAwaited(LockKey(profile))
         var moved = profile
         moved.issuer = "https://new.example"
         moved.tokenEndpoint = Practice.url("https://new.example/token")
@@ -270,7 +270,7 @@ import Testing
             moved, credential: Practice.credential(secret), token: Practice.token(token),
             contact: ContactRecord(at: bench.now()))
         lease?.release()
-        while bench.locks.waiting(for: LockKey(moved)) == 0 { await Task.yield() }
+        await bench.locks.isAwaited(LockKey(moved))
         #expect(bench.transport.requests.isEmpty)
         newLease?.release()
         #expect(try await task.value.token == Secret("of-new.example"))
