@@ -70,8 +70,10 @@ import Testing
 
     @Test(arguments: [
         ScriptedAnswer.body(200, "<html>not found</html>", headers: [.contentType: "text/html"]),
-        .body(200), .json(200, ["not", "an", "object"]), .body(200, "{\"resource\":"), .body(404), .body(403), .body(418),
-        .failing(.tooLarge(host: "m.example", limit: 1 << 20)), .failing(.timedOut(host: "m.example", after: .seconds(20))),
+        .body(200), .json(200, ["not", "an", "object"]), .body(200, "{\"resource\":"), .body(404), .body(403),
+        .body(418),
+        .failing(.tooLarge(host: "m.example", limit: 1 << 20)),
+        .failing(.timedOut(host: "m.example", after: .seconds(20))),
     ])
     func `what is no document is passed over, and the rest is judged`(answer: ScriptedAnswer) async throws {
         let (evidence, bench) = try await survey {
