@@ -200,6 +200,27 @@ import Testing
         }
     }
 
+    @Test(arguments: [("n", 1, 0), ("y", 8, 1)])
+    func `on a terminal the question comes before the token`(answer: String, code: Int, requests: Int) async throws {
+        try await PracticeServers.with { practice in
+            try await practice.login("billing-sync")
+            try await practice.control("reset-log", [:])
+            let reports = practice.facts.mcp.replacingOccurrences(of: "/mcp", with: "/reports/mcp")
+            let command = """
+                MINTMARK_HOME='\(practice.program.home)' '\(Program.path)' audit \(practice.facts.mcp) \\
+                    --profile billing-sync --other \(reports)
+                """
+            try await TmuxSession.with(columns: 80, rows: 50, running: command) { terminal in
+                let screen = try await terminal.wait(for: "Go on? [y/N]")
+                #expect(screen.contains("is shown a token of billing-sync"))
+                #expect(try await practice.count(PracticeServers.tokenPath) == 0)
+                try await terminal.send(answer, "Enter")
+                _ = try await terminal.wait(for: "left \(code)")
+                #expect(try await practice.count(PracticeServers.tokenPath) == requests)
+            }
+        }
+    }
+
     @Test func `the audience of assertions is learnt, and kept only when asked`() async throws {
         try await PracticeServers.with { practice in
             try await practice.control("client", ["client_id": "billing-sync", "assertion_audience": "either"])
