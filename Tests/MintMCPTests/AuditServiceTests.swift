@@ -169,7 +169,7 @@ import Testing
         #expect(result.notices.contains { $0.contains("https://b.example") && $0.contains("no credential was sent") })
     }
 
-    @Test(arguments: [(AuditBench.oauth, 4), (AuditBench.introspection, 9)])
+    @Test(arguments: [(AuditBench.oauth, 4), (AuditBench.introspection, 10)])
     func `an interruption ends an audit in the middle`(url: String, requests: Int) async throws {
         let bench = AuditBench { $0[url] = AuditBench.answering(.silence) }
         let record = try await bench.seed()
