@@ -53,7 +53,8 @@ public struct AuthorizationResponse: Sendable {
         for pair in query.split(separator: "&").prefix(64) {
             let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard let name = FormEncoding.decode(halves[0]) else { continue }
-            let value = halves.count == 2 ? FormEncoding.decode(halves[1]) : ""
+            // What cannot be decoded is there all the same: an issuer that is spelled badly is not one that is missing.
+            let value = halves.count == 2 ? FormEncoding.decode(halves[1]) ?? String(halves[1]) : ""
             if fields[name] == nil { fields[name] = value }
         }
         return fields
