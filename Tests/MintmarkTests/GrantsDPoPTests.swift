@@ -103,7 +103,7 @@ import Testing
             #expect(login.code == 1 && login.err.contains("--dpop"), "\(login.err)")
             #expect(try await practice.count(PracticeServers.tokenPath) == 1)
             let old = try await practice.program.run("connect", practice.facts.mcp, "@svc")
-            #expect(old.code == 4 && old.err.contains("--dpop"), "\(old.err)")
+            #expect([2, 4].contains(old.code) && old.err.contains("--dpop"), "\(old.err)")
             let token = try await practice.program.run("token", "ledger-audit", "--force-new")
             #expect([2, 4].contains(token.code) && token.err.contains("--dpop"), "\(token.err)")
         }

@@ -26,8 +26,8 @@ import Testing
 
     @Test(
         arguments: [
-            (["status": 503], "503"),
-            (["status": 400, "body": ["error": "unsupported_token_type"]], "does not revoke"),
+            (["status": 503], "temporarily_unavailable"),
+            (["status": 400, "body": ["error": "unsupported_token_type"]], "unsupported_token_type"),
             (["status": 401, "body": ["error": "invalid_client"]], "invalid_client"),
         ] as [(JSONValue, String)])
     func `what was not revoked is told with its reason, and forgotten all the same`(fault: JSONValue, words: String)

@@ -63,7 +63,7 @@ import Testing
             try await practice.control("client", ["client_id": "ledger-audit", "scopes": ["mcp:read"]])
             try await connected(practice, "--step-up", "auto")
             let outcome = try await call(practice)
-            #expect(outcome.code == 4 && outcome.err.contains("invalid_scope"), "\(outcome.err)")
+            #expect(outcome.code == 2 && outcome.err.contains("invalid_scope"), "\(outcome.err)")
             #expect(try await practice.count(PracticeServers.tokenPath) == 1)
             let whoami = try await practice.program.run("@svc", "tools-call", "whoami")
             #expect(whoami.code == 0, "\(whoami.err)")

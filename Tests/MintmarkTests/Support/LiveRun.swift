@@ -116,9 +116,11 @@ final class LiveRun: Sendable {
         change { $0.code = code }
     }
 
+    /// A socket pair: unlike a pipe, no sibling can inherit it in between.
     private static func pipe() throws -> (read: Int32, write: Int32) {
         var ends: [Int32] = [-1, -1]
-        guard pipe2(&ends, O_CLOEXEC) == 0 else { throw Ended(expected: "a pipe", err: "") }
+        let type = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+        guard socketpair(AF_UNIX, type, 0, &ends) == 0 else { throw Ended(expected: "a pipe", err: "") }
         return (ends[0], ends[1])
     }
 
