@@ -51,10 +51,11 @@ struct HelperCommand: Sendable {
                 defer { close(ends[1]) }
                 child = try start(command, ends[1], source)
             }
-            let (bytes, isLate) = Self.read(ends[0], until: ContinuousClock.now + .seconds(SecretSources.patience))
+            let deadline = ContinuousClock.now + .seconds(SecretSources.patience)
+            var (bytes, isLate) = Self.read(ends[0], until: deadline)
             if isLate || bytes.count > SecretSources.limit { kill(-child, SIGKILL) }
-            var status: Int32 = 0
-            while waitpid(child, &status, 0) < 0, errno == EINTR {}
+            let status: Int32
+            (status, isLate) = Self.wait(for: child, until: deadline, isLate: isLate)
             let wasEnded = state.withLock { state in
                 state.group = nil
                 return state.isEnded
@@ -98,6 +99,23 @@ struct HelperCommand: Sendable {
                 state.group = child
                 return child
             }
+        }
+
+        /// A program may close its output and go on: it is ended when its time is over.
+        private static func wait(
+            for child: pid_t, until deadline: ContinuousClock.Instant, isLate: Bool
+        ) -> (status: Int32, isLate: Bool) {
+            var status: Int32 = 0
+            var isLate = isLate
+            while !isLate {
+                let ended = waitpid(child, &status, WNOHANG)
+                if ended != 0, !(ended < 0 && errno == EINTR) { return (status, false) }
+                isLate = ContinuousClock.now > deadline
+                usleep(5000)
+            }
+            kill(-child, SIGKILL)
+            while waitpid(child, &status, 0) < 0, errno == EINTR {}
+            return (status, true)
         }
 
         private static func read(

@@ -1,3 +1,4 @@
+import CProcess
 import Glibc
 import MintCore
 
@@ -8,9 +9,9 @@ struct MachineUptime: Sendable {
 
     /// - Returns: `nil` where either cannot be read: then the wall clock alone counts.
     @Sendable func read() -> Uptime? {
-        var time = timespec()
-        guard clock_gettime(CLOCK_BOOTTIME, &time) == 0, let id = Self.firstLine(of: Self.bootID) else { return nil }
-        return Uptime(bootID: id, seconds: Int(time.tv_sec))
+        let seconds = mint_uptime()
+        guard seconds >= 0, let id = Self.firstLine(of: Self.bootID) else { return nil }
+        return Uptime(bootID: id, seconds: seconds)
     }
 
     private static func firstLine(of path: String) -> String? {

@@ -7,6 +7,8 @@ public struct Program: Sendable {
         public var code: Int32
         public var out: String
         public var err: String
+
+        public init(code: Int32, out: String, err: String) { (self.code, self.out, self.err) = (code, out, err) }
     }
 
     public let home: String

@@ -27,6 +27,7 @@ enum JSONOutput {
             "store": .string(profile.store.rawValue), "state": .string(record.tokenState(at: now).rawValue),
             "health": .string(record.health.rawValue), "expires_at": time(record.token?.expiresAt),
             "scopes": .array((record.token?.scopes ?? []).map { .string($0) }),
+            "hold": record.bonds.hold.map { ["issuer": .string($0.issuer), "since": time($0.since)] } ?? .null,
         ]
     }
 
@@ -50,6 +51,10 @@ enum JSONOutput {
             "key_algorithm": settings.keyAlgorithm.map { .string($0.rawValue) } ?? .null,
             "key_id": settings.keyID.map { .string($0) } ?? .null, "keep_warm": .string(settings.keepWarm.rawValue),
             "parameters": .array(settings.parameters.map { ["name": .string($0.name), "value": .string($0.value)] }),
+            "provider": text(settings.preset?.rawValue), "step_up": text(settings.stepUp?.rawValue),
+            "uses_dpop": .bool(settings.usesDPoP), "redirect_uri": text(settings.redirectURI),
+            "assertion_source": text(settings.assertionSource?.words),
+            "identity_provider": settings.identityProvider.map(identityProvider) ?? .null,
         ]
         members["credential"] =
             record.credential.map { credential in
@@ -68,6 +73,15 @@ enum JSONOutput {
                 ]
             } ?? .null
         return object(members)
+    }
+
+    private static func identityProvider(_ provider: IdentityProvider) -> JSONValue {
+        [
+            "token_endpoint": .string(provider.tokenEndpoint.text), "client_id": .string(provider.clientID),
+            "client_secret_source": text(provider.clientSecretSource?.words),
+            "subject_token_source": .string(provider.subjectTokenSource.words),
+            "subject_token_type": .string(provider.subjectTokenType),
+        ]
     }
 
     static func time(_ moment: Timestamp?) -> JSONValue { moment.map { .int(Int64($0.rawValue)) } ?? .null }

@@ -70,8 +70,6 @@ struct ProfileFacts: Sendable {
         let bonds = record.bonds
         var members = JSONOutput.details(record, at: now).members ?? [:]
         members["clock_skew"] = .int(Int64(bonds.clockSkew))
-        members["hold"] =
-            bonds.hold.map { ["issuer": .string($0.issuer), "since": JSONOutput.time($0.since)] } ?? .null
         members["refresh_token"] =
             bonds.refresh.map {
                 ["issued_at": JSONOutput.time($0.issuedAt), "expires_at": JSONOutput.time($0.expiresAt)]

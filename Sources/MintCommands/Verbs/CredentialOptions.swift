@@ -35,7 +35,7 @@ extension CredentialOptions {
     }
 
     /// - Throws: ``UsageError`` that names what is missing or too much; never a value.
-    func read(_ context: CommandContext, mayAsk: Bool) throws -> Credential {
+    func read(for grant: Grant, _ context: CommandContext, mayAsk: Bool) throws -> Credential {
         let named: [(flag: String, isGiven: Bool)] = [
             ("--client-secret", secret != nil), ("--client-secret-stdin", secretFromInput),
             ("--client-secret-file", secretFile != nil), ("--client-secret-env", secretVariable != nil),
@@ -63,7 +63,7 @@ extension CredentialOptions {
         }
         guard mayAsk, let answer = context.console.askSecret("Client secret: ") else {
             throw UsageError(
-                "client-credentials needs a credential",
+                "\(grant.rawValue) needs a credential",
                 hint: """
                     Give one of:
                       --client-secret-stdin        from a pipe

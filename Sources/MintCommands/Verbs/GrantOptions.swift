@@ -78,6 +78,37 @@ struct GrantOptions: ParsableArguments {
 }
 
 extension GrantOptions {
+    /// What was typed for another grant is a mistake, not a wish: the flag, and whose it is.
+    private var named: [(flag: String, grants: [Grant], isGiven: Bool)] {
+        let (code, device) = (Grant.authorizationCode, Grant.deviceCode)
+        return [
+            ("--assertion-file", [.jwtBearer], assertionFile != nil),
+            ("--assertion-command", [.jwtBearer], assertionCommand != nil),
+            ("--assertion-env", [.jwtBearer], assertionVariable != nil),
+            ("--idp-token-endpoint", [.enterprise], idpEndpoint != nil),
+            ("--idp-client-id", [.enterprise], idpClientID != nil),
+            ("--idp-client-secret-file", [.enterprise], idpSecretFile != nil),
+            ("--idp-client-secret-env", [.enterprise], idpSecretVariable != nil),
+            ("--subject-token-file", [.enterprise], subjectFile != nil),
+            ("--subject-token-command", [.enterprise], subjectCommand != nil),
+            ("--subject-token-env", [.enterprise], subjectVariable != nil),
+            ("--subject-token-type", [.enterprise], subjectType != nil),
+            ("--token-stdin", [.static], tokenFromInput), ("--token-file", [.static], tokenFile != nil),
+            ("--token-env", [.static], tokenVariable != nil), ("--token-expires", [.static], tokenExpires != nil),
+            ("--authorization-endpoint", [code], authorizationEndpoint != nil),
+            ("--device-endpoint", [device], deviceEndpoint != nil), ("--redirect-uri", [code], redirectURI != nil),
+            ("--client-metadata-url", [code, device], clientMetadataURL != nil), ("--paste", [code], paste),
+            ("--no-browser", [code], noBrowser),
+        ]
+    }
+
+    /// - Throws: ``UsageError`` for a flag that belongs to other grants.
+    func check(for grant: Grant) throws {
+        guard let wrong = named.first(where: { $0.isGiven && !$0.grants.contains(grant) }) else { return }
+        let right = wrong.grants.map { "--grant \($0.rawValue)" }.joined(separator: " or ")
+        throw UsageError("\(grant.rawValue) has no use for \(wrong.flag)", hint: "It goes with \(right).")
+    }
+
     var assertionSource: SecretSource? {
         get throws { try source("assertion", assertionFile, assertionCommand, assertionVariable) }
     }

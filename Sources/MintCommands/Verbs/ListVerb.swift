@@ -49,8 +49,10 @@ struct ListVerb: Verb {
         return "\(state.rawValue) \(Countdown.text(left))"
     }
 
+    /// A hold comes before whatever was said last: nothing goes out until somebody has looked (REG-6).
     static func health(_ record: ProfileRecord) -> String {
-        record.contact?.failure.map { $0.code.plainLine(limit: 24) } ?? record.health.rawValue
+        if record.bonds.hold != nil { return "on hold" }
+        return record.contact?.failure.map { $0.code.plainLine(limit: 24) } ?? record.health.rawValue
     }
 }
 

@@ -66,6 +66,7 @@ struct LoginVerb: Verb {
     func run(in context: CommandContext) async throws -> Int32 {
         let mayAsk = common.mayAsk(context.console)
         let draft = try draft()
+        try grants.check(for: draft.grant)
         let services = try await context.services()
         let existing = try await services.login.name(
             for: draft.server, clientID: clientID, grant: draft.grant, asked: profile
@@ -110,15 +111,19 @@ struct LoginVerb: Verb {
     /// Client credentials ask for one; people's grants take one where the client has one; the others have no use for it.
     private func credential(for grant: Grant, _ context: CommandContext, mayAsk: Bool) throws -> Credential? {
         switch grant {
-        case .clientCredentials:
+        case .clientCredentials, .enterprise:
             // Before anybody is asked for a secret.
             guard clientID != nil else {
-                throw UsageError("client-credentials needs a client id", hint: "Give it with --client-id.")
+                throw LoginError.missing(grant, what: "a client id", flags: "--client-id ID")
             }
-            return try credential.read(context, mayAsk: mayAsk)
-        case .enterprise: return try credential.read(context, mayAsk: mayAsk)
+            return try credential.read(for: grant, context, mayAsk: mayAsk)
         case .deviceCode, .authorizationCode:
-            return credential.isNamed ? try credential.read(context, mayAsk: mayAsk) : nil
+            if grants.paste, credential.secretFromInput, !mayAsk {
+                throw UsageError(
+                    "--paste and --client-secret-stdin both read stdin",
+                    hint: "Give the secret with --client-secret-file or --client-secret-env.")
+            }
+            return credential.isNamed ? try credential.read(for: grant, context, mayAsk: mayAsk) : nil
         case .jwtBearer, .static:
             if credential.isNamed { throw LoginError.needless(grant, what: "a client credential") }
             return nil

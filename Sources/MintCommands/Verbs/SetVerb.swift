@@ -65,10 +65,7 @@ struct SetVerb: Verb {
                 try AuthenticationChoice.choose(for: kind, asked: method, metadata: nil).method
         }
         if profile == record.profile, keepIssuer || acceptDrift {
-            context.console.note(
-                keepIssuer
-                    ? "\(profile.name) goes on with \(profile.issuer?.plainLine() ?? "its pinned endpoint")."
-                    : "\(profile.name): what is published now is taken as right.")
+            try await confirm(record, services, context)
             return 0
         }
         guard profile != record.profile else {
@@ -88,6 +85,23 @@ struct SetVerb: Verb {
                 "Changed \(profile.name). It counts from the next token: mintmark token \(profile.name) --force-new")
         }
         return 0
+    }
+}
+
+extension SetVerb {
+    /// What an operator looked at and found right.
+    private func confirm(_ record: ProfileRecord, _ services: Services, _ context: CommandContext) async throws {
+        let name = record.profile.name
+        if common.json {
+            let changed = try await services.profiles.record(record.id) ?? record
+            context.console.print(JSONOutput.details(changed, at: context.now()).serialized())
+            return
+        }
+        if keepIssuer {
+            context.console.note(
+                "\(name) goes on with \(record.profile.issuer?.plainLine() ?? "its pinned endpoint").")
+        }
+        if acceptDrift { context.console.note("\(name): what is published now is taken as right.") }
     }
 }
 

@@ -86,6 +86,14 @@ struct ShowVerb: Verb {
         add("audience", settings.audience ?? "", settings.audience != nil)
         add("CA file", settings.caFile ?? "", settings.caFile != nil)
         add("keep warm", settings.keepWarm.rawValue, settings.keepWarm != standard.keepWarm)
+        add("provider", settings.preset?.rawValue ?? "", settings.preset != nil)
+        add("step-up", settings.stepUp?.rawValue ?? "", settings.stepUp != nil)
+        add("redirect", settings.redirectURI ?? "", settings.redirectURI != nil)
+        add("assertion", settings.assertionSource?.words ?? "", settings.assertionSource != nil)
+        if let provider = settings.identityProvider {
+            add("identity provider", "\(provider.tokenEndpoint), as \(provider.clientID.plainLine())", true)
+            add("person's token", provider.subjectTokenSource.words, true)
+        }
         for parameter in settings.parameters { add("parameter", "\(parameter.name)=\(parameter.value)", true) }
         return facts
     }

@@ -49,6 +49,9 @@ struct TokenVerb: Verb {
         guard [header, headersJSON, common.json].filter({ $0 }).count <= 1 else {
             throw UsageError("--header, --headers-json and --json exclude each other")
         }
+        if proofFor != nil, !header, !headersJSON {
+            throw UsageError("--proof-for goes with --header or --headers-json", hint: "A proof is a header.")
+        }
         let services = try await context.services()
         let record = try await services.profiles.resolve(profile)
         let grant = try await services.tokens.token(

@@ -17,6 +17,8 @@ struct RefusalAdvice {
                 : "This client may not use the grant \(context.grant.rawValue). Enable it for the client at the server."
         case "unsupported_grant_type":
             "The server does not offer \(context.grant.rawValue) (\(context.grantType)) at this endpoint."
+        case "invalid_dpop_proof" where !context.settings.usesDPoP:
+            "The server gives only tokens that are bound to a key: log in again with --dpop."
         case "invalid_dpop_proof", "use_dpop_nonce":
             "The server does not accept the proof of our key (RFC 9449)." + clockAdvice
         case "invalid_scope":

@@ -118,7 +118,7 @@ extension MCPError {
             return "Ask the server's operator which scopes are needed."
         }
         return "If this client may have them: mintmark login … --scope \"\(said.scopes.joined(separator: " "))\""
-            + " (beside the scopes that it has)"
+            + " (beside the scopes that it has), or mintmark set PROFILE --step-up auto"
     }
 
     private static func isPlainInShell(_ character: Character) -> Bool {

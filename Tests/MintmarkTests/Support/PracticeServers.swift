@@ -10,7 +10,7 @@ import Testing
 struct PracticeServers: Sendable {
     let facts: SandboxDescription
     let program: Program
-    private let transport: AsyncHTTPTransport
+    let transport: AsyncHTTPTransport
 
     /// Runs `body` while the sandbox listens.
     static func with<R: Sendable>(
@@ -64,13 +64,17 @@ struct PracticeServers: Sendable {
     }
 
     /// `POST control/…`.
-    func control(_ what: String, _ body: JSONValue) async throws {
+    func control(_ what: String, _ body: JSONValue) async throws { _ = try await ask(what, body) }
+
+    /// `POST control/…`, for what it answers.
+    func ask(_ what: String, _ body: JSONValue) async throws -> JSONValue {
         let url = try #require(HTTPURL("\(facts.control)/\(what)"))
         let answer = try await transport.send(
             TransportRequest(
                 .post, url, headers: [.contentType: "application/json"], body: Array(body.serialized().utf8)),
             deadline: .seconds(10))
-        try #require(answer.status < 300, "\(answer.status)")
+        try #require(answer.status < 300, "\(answer.status) \(String(decoding: answer.body, as: UTF8.self))")
+        return JSONValue(bytes: answer.body) ?? .null
     }
 
     /// How many requests reached a path.
@@ -79,10 +83,13 @@ struct PracticeServers: Sendable {
     /// How many of them have no answer yet.
     func held(_ path: String) async throws -> Int { try await log(path).filter { $0["status"]?.integer == nil }.count }
 
-    private func log(_ path: String) async throws -> [JSONValue] {
+    private func log(_ path: String) async throws -> [JSONValue] { try await log().filter { $0["path"]?.text == path } }
+
+    /// The requests so far, oldest first.
+    func log() async throws -> [JSONValue] {
         let url = try #require(HTTPURL("\(facts.control)/log"))
         let answer = try await transport.send(TransportRequest(.get, url), deadline: .seconds(10))
-        return JSONValue(bytes: answer.body)?.items?.filter { $0["path"]?.text == path } ?? []
+        return JSONValue(bytes: answer.body)?.items ?? []
     }
 
     /// The path of the token endpoint in the log.

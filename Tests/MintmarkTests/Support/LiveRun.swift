@@ -1,0 +1,150 @@
+import Foundation
+import Synchronization
+import TestSupport
+import Testing
+
+/// One run of the real binary that a test talks to: what it says is waited for, what it reads is sent meanwhile.
+final class LiveRun: Sendable {
+    struct Ended: Error {
+        let expected: String, err: String
+    }
+
+    private struct State {
+        var out: [UInt8] = []
+        var err: [UInt8] = []
+        var openStreams = 2
+        var code: Int32?
+        var waiting: [CheckedContinuation<Void, Never>] = []
+    }
+
+    let pid: pid_t
+    private let input: Int32
+    private let state = Mutex(State())
+
+    /// - Parameter input: What stdin holds from the start; `nil` leaves it open for ``send(_:)``.
+    init(_ program: Program, _ arguments: [String], input text: String? = nil, environment more: [String: String] = [:])
+        throws
+    {
+        var variables = ProcessInfo.processInfo.environment
+        variables["MINTMARK_HOME"] = program.home
+        variables.merge(program.environment) { $1 }
+        variables.merge(more) { $1 }
+        let pipes = try (0..<3).map { _ in try Self.pipe() }
+        let inside = [pipes[0].read, pipes[1].write, pipes[2].write]
+        defer { for end in inside { close(end) } }
+        pid = try Self.start([Program.path] + arguments, variables, inside)
+        input = pipes[0].write
+        if let text { send(text) }
+        for (stream, isError) in [(pipes[1].read, false), (pipes[2].read, true)] {
+            Thread.detachNewThread { [self] in collect(stream, isError: isError) }
+        }
+    }
+
+    /// Writes to stdin and ends it.
+    func send(_ text: String) {
+        _ = Array(text.utf8).withUnsafeBytes { write(input, $0.baseAddress, $0.count) }
+        close(input)
+    }
+
+    func signal(_ number: Int32) { kill(pid, number) }
+
+    /// Everything on stderr, once it holds the text.
+    @discardableResult func err(with text: String) async throws -> String {
+        while true {
+            let (err, isOver) = state.withLock { (String(decoding: $0.err, as: UTF8.self), $0.code != nil) }
+            if err.contains(text) { return err }
+            guard !isOver else { throw Ended(expected: text, err: err) }
+            await news { String(decoding: $0.err, as: UTF8.self) == err && $0.code == nil }
+        }
+    }
+
+    /// How it ended.
+    func outcome() async -> Program.Outcome {
+        while true {
+            let ended = state.withLock { state in
+                state.code.map {
+                    Program.Outcome(
+                        code: $0, out: String(decoding: state.out, as: UTF8.self),
+                        err: String(decoding: state.err, as: UTF8.self))
+                }
+            }
+            if let ended { return ended }
+            await news { $0.code == nil }
+        }
+    }
+
+    /// Waits for any change, unless what was seen is not the newest any more.
+    private func news(_ isStill: @Sendable (State) -> Bool) async {
+        await withCheckedContinuation { continuation in
+            let isNew = state.withLock { state in
+                guard isStill(state) else { return true }
+                state.waiting.append(continuation)
+                return false
+            }
+            if isNew { continuation.resume() }
+        }
+    }
+
+    private func change(_ body: (inout State) -> Void) {
+        let waiting = state.withLock { state in
+            body(&state)
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        for continuation in waiting { continuation.resume() }
+    }
+
+    /// On a thread of its own; the one whose stream ends last learns how the program ended.
+    private func collect(_ stream: Int32, isError: Bool) {
+        var chunk = [UInt8](repeating: 0, count: 4096)
+        while true {
+            let count = read(stream, &chunk, chunk.count)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { break }
+            let part = chunk[..<count]
+            change { if isError { $0.err += part } else { $0.out += part } }
+        }
+        close(stream)
+        let isLast = state.withLock { state in
+            state.openStreams -= 1
+            return state.openStreams == 0
+        }
+        guard isLast else { return }
+        var status: Int32 = 0
+        while waitpid(pid, &status, 0) < 0, errno == EINTR {}
+        let code = status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
+        change { $0.code = code }
+    }
+
+    /// A socket pair: unlike a pipe, no sibling can inherit it in between.
+    private static func pipe() throws -> (read: Int32, write: Int32) {
+        var ends: [Int32] = [-1, -1]
+        let type = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+        guard socketpair(AF_UNIX, type, 0, &ends) == 0 else { throw Ended(expected: "a pipe", err: "") }
+        return (ends[0], ends[1])
+    }
+
+    private static func start(_ words: [String], _ variables: [String: String], _ streams: [Int32]) throws -> pid_t {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        for (number, stream) in streams.enumerated() {
+            posix_spawn_file_actions_adddup2(&actions, stream, Int32(number))
+        }
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+        let argv = words.map { strdup($0) } + [nil]
+        let envp = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
+        defer { for text in argv + envp { free(text) } }
+        var child: pid_t = 0
+        guard posix_spawn(&child, words[0], &actions, &attributes, argv, envp) == 0 else {
+            throw Ended(expected: "a start of \(words[0])", err: "")
+        }
+        return child
+    }
+}
