@@ -28,6 +28,7 @@ import Testing
         -> TokenEndpoint.Question
     {
         var profile = Practice.profile("bound")
+        profile.settings.usesDPoP = true
         change(&profile)
         return TokenEndpoint.Question(
             profile, credential: .secret(Secret("s-1")),
