@@ -19,7 +19,7 @@ struct WorkloadAssertion: Sendable {
             let claims = JSONValue(bytes: payload), claims.members != nil
         else { throw .notJWT(source) }
         if let end = claims["exp"]?.integer, Timestamp(end) <= now {
-            throw .expired(source, seconds: now.rawValue - end)
+            throw .expired(source, seconds: now.rawValue - max(end, 0))
         }
         self.token = Secret(trimmed)
         remarks = Self.remarks(claims, profile)
