@@ -9,12 +9,16 @@ extension TransportResponse {
     func without(_ secret: Secret) -> TransportResponse {
         guard secret.count >= 4 else { return self }
         var copy = self
-        for form in secret.withBytes({ [Array($0), FormEncoding.encode($0), FormEncoding.percentEncode($0)] }) {
-            copy.body = Self.replacing(form, in: copy.body)
-            if let location = copy.headers[.location] {
-                copy.headers[.location] = String(
-                    decoding: Self.replacing(form, in: Array(location.utf8)), as: UTF8.self)
-            }
+        let forms = secret.withBytes { [Array($0), FormEncoding.encode($0), FormEncoding.percentEncode($0)] }
+        let clean = { (text: [UInt8]) in forms.reduce(text) { Self.replacing($1, in: $0) } }
+        copy.body = clean(body)
+        // JSON may spell any character as an escape, and many servers spell `/` and `+` so.
+        if copy.body.contains(UInt8(ascii: "\\")), let json = JSONValue(bytes: copy.body) {
+            let cleaned = json.mappingTexts { String(decoding: clean(Array($0.utf8)), as: UTF8.self) }
+            if cleaned != json { copy.body = Array(cleaned.serialized().utf8) }
+        }
+        if let location = headers[.location] {
+            copy.headers[.location] = String(decoding: clean(Array(location.utf8)), as: UTF8.self)
         }
         return copy
     }
@@ -27,5 +31,19 @@ extension TransportResponse {
             rest = rest[found.upperBound...]
         }
         return out + rest
+    }
+}
+
+extension JSONValue {
+    /// This value with every text in it, names of members included, changed.
+    fileprivate func mappingTexts(_ change: (String) -> String) -> JSONValue {
+        switch self {
+        case .null, .bool, .int, .double: self
+        case .string(let text): .string(change(text))
+        case .array(let items): .array(items.map { $0.mappingTexts(change) })
+        case .object(let members):
+            .object(
+                Dictionary(members.map { (change($0.key), $0.value.mappingTexts(change)) }, uniquingKeysWith: { $1 }))
+        }
     }
 }
