@@ -65,7 +65,8 @@ struct ChallengeGlance: Equatable, Sendable {
 extension Substring {
     fileprivate var trimmed: Substring {
         var text = drop { $0 == " " || $0 == "\t" }
-        while let last = text.last, last == " " || last == "\t" { text = text.dropLast() }
+        // Not `dropLast()`, which walks to the end each time.
+        while let last = text.last, last == " " || last == "\t" { text.removeLast() }
         return text
     }
 }
