@@ -72,7 +72,8 @@ extension Target {
         let ours = JSONValue(bytes: hostile)
         // It lets a comma stand before a closing bracket.
         guard let theirs, ours == nil else { return one.expectEqual(ours, theirs, "read by Foundation") }
-        let isComma = hostile.filter { $0 > 0x20 }.indices.contains { _ in true } && hostile.contains(0x2C)
+        let dense = hostile.filter { $0 > 0x20 }
+        let isComma = zip(dense, dense.dropFirst()).contains { $0 == 0x2C && ($1 == 0x5D || $1 == 0x7D) }
         one.expect(isComma, "refused, but read by Foundation: \(theirs)")
     }
 
