@@ -3,7 +3,10 @@ import PackageDescription
 
 let package = Package(
     name: "mintmark",
-    products: [.executable(name: "mintmark", targets: ["mintmark"])],
+    products: [
+        .executable(name: "mintmark", targets: ["mintmark"]),
+        .executable(name: "hostile-input", targets: ["HostileInput"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
@@ -164,6 +167,18 @@ let package = Package(
                 "ConformanceClient", "ConformanceServers", "MintCore", "MintHTTP", "TestSupport",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
+            ]),
+        .executableTarget(
+            name: "HostileInput",
+            dependencies: [
+                "MintCore", "MintMCP", "MintScreen",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ],
+            path: "Tests/HostileInput"),
+        .testTarget(
+            name: "HostileInputTests",
+            dependencies: [
+                "HostileInput", "MintCore", "MintMCP", .product(name: "HTTPTypes", package: "swift-http-types"),
             ]),
         .testTarget(
             name: "MintmarkTests",

@@ -17,6 +17,8 @@ public struct Services: Sendable {
     public let transport: any HTTPTransport
     public let connectionProbe: any ConnectionProbe
     public let now: WallClock
+    /// What a kept token is judged by beside the wall clock.
+    public let uptime: UptimeClock
     public let makeID: @Sendable () -> ProfileID
     public let version: String
 
@@ -24,7 +26,7 @@ public struct Services: Sendable {
         profiles: any ProfileStore, sessions: any SessionStore, keyrings: Keyrings, locks: any CredentialLock,
         discoveries: any DiscoveryStore, metadata: any MetadataCache, sources: @escaping SecretSourceReader,
         redirects: any RedirectListener, transport: any HTTPTransport, connectionProbe: any ConnectionProbe,
-        now: @escaping WallClock,
+        now: @escaping WallClock, uptime: @escaping UptimeClock = { nil },
         makeID: @escaping @Sendable () -> ProfileID, version: String
     ) {
         self.profiles = profiles
@@ -38,6 +40,7 @@ public struct Services: Sendable {
         self.transport = transport
         self.connectionProbe = connectionProbe
         self.now = now
+        self.uptime = uptime
         self.makeID = makeID
         self.version = version
     }
@@ -50,7 +53,7 @@ public struct Services: Sendable {
         BindingWatch(discovery: discovery, profiles: profiles, records: discoveries, now: now)
     }
 
-    public var endpoint: TokenEndpoint { TokenEndpoint(transport: transport, now: now) }
+    public var endpoint: TokenEndpoint { TokenEndpoint(transport: transport, now: now, uptime: uptime) }
 
     public var tokens: TokenService {
         TokenService(

@@ -49,14 +49,16 @@ extension Database {
 
     func upsert(_ token: TokenRecord, of id: ProfileID) throws {
         let sql = """
-            INSERT OR REPLACE INTO token_state (profile, generation, issued_at, expires_at, scopes, token_type)
-            VALUES (?, ?, ?, ?, ?, CAST(? AS TEXT))
+            INSERT OR REPLACE INTO token_state
+                (profile, generation, issued_at, expires_at, scopes, token_type, issued_boot, issued_uptime)
+            VALUES (?, ?, ?, ?, ?, CAST(? AS TEXT), CAST(? AS TEXT), ?)
             """
         try run(
             sql,
             [
                 id.rawValue, token.generation, token.issuedAt.rawValue, token.expiresAt?.rawValue,
-                try ScopeList.encoded(token.scopes), token.tokenType.exact,
+                try ScopeList.encoded(token.scopes), token.tokenType.exact, token.uptime?.bootID.exact,
+                token.uptime?.seconds,
             ])
     }
 

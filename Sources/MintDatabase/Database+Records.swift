@@ -18,7 +18,7 @@ extension Database {
         return try rows(sql, [argument]) { row in
             try decoder.record(
                 row, credential: decoder.credential(row, at: 27), token: decoder.token(row, at: 33),
-                contact: decoder.contact(row, at: 38))
+                contact: decoder.contact(row, at: 40))
         }.first
     }
 

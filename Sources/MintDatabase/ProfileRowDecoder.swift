@@ -17,7 +17,7 @@ struct ProfileRowDecoder {
         """
     static let tokenColumns = """
         token_state.generation, token_state.issued_at, token_state.expires_at, token_state.scopes,
-        token_state.token_type
+        token_state.token_type, token_state.issued_boot, token_state.issued_uptime
         """
     static let contactColumns = "contact.at, contact.code, contact.headline, contact.hint"
 
@@ -54,7 +54,9 @@ struct ProfileRowDecoder {
         guard let generation = try row.optionalInteger(first) else { return nil }
         return TokenRecord(
             generation: generation, issuedAt: try row.time(first + 1), expiresAt: try row.optionalTime(first + 2),
-            scopes: try scopes(row, first + 3), tokenType: try text(row, first + 4))
+            scopes: try scopes(row, first + 3), tokenType: try text(row, first + 4),
+            uptime: row.isNull(first + 5)
+                ? nil : Uptime(bootID: try text(row, first + 5), seconds: try row.integer(first + 6)))
     }
 
     /// From a row that has ``contactColumns`` at `first`.

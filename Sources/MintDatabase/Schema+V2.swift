@@ -29,6 +29,11 @@ extension Schema {
 
         ALTER TABLE profile ADD COLUMN clock_skew INTEGER NOT NULL DEFAULT 0;
 
+        -- The machine's uptime at issued_at, and the boot that it is of.
+        ALTER TABLE token_state ADD COLUMN issued_boot TEXT;
+        ALTER TABLE token_state ADD COLUMN issued_uptime INTEGER
+            CHECK ((issued_uptime IS NULL) = (issued_boot IS NULL));
+
         -- Days since the epoch, UTC.
         CREATE TABLE issued_token (
             profile TEXT NOT NULL REFERENCES profile (id) ON DELETE CASCADE,

@@ -44,7 +44,8 @@ struct Assembly: Sendable {
             redirects: LoopbackRedirectListener(),
             transport: AsyncHTTPTransport(proxy: proxy, trust: trust, now: Self.wallClock),
             connectionProbe: TimedConnectionProbe(proxy: proxy, trust: trust, now: Self.wallClock),
-            now: Self.wallClock, makeID: { ProfileID(rawValue: UUID().uuidString.lowercased()) }, version: version)
+            now: Self.wallClock, uptime: MachineUptime().read,
+            makeID: { ProfileID(rawValue: UUID().uuidString.lowercased()) }, version: version)
     }
 
     /// Lower-case names win, as in curl; a plain `HTTP_PROXY` is not read, for a CGI server sets it from a header.

@@ -79,7 +79,7 @@ import Testing
                     + "refresh_expires_at dpop_generation dpop_thumbprint dpop_created_at registered_at "
                     + "registration_metadata registration_uri registration_generation hold_since hold_issuer clock_skew",
                 "session: name server profile protocol_version created_at",
-                "token_state: profile generation issued_at expires_at scopes token_type",
+                "token_state: profile generation issued_at expires_at scopes token_type issued_boot issued_uptime",
                 "unnamed_item: profile kind generation store since",
             ])
         try #expect(
@@ -98,7 +98,8 @@ import Testing
             "UPDATE profile SET client_authentication = ''", "UPDATE profile SET created_at = 'yesterday'",
             "UPDATE profile SET name = 'x'", "UPDATE credential SET slot = 'third'",
             "UPDATE token_state SET generation = 0", "UPDATE contact SET code = 'tls'",
-            "INSERT INTO token_state VALUES ('nobody', 1, 0, NULL, '', 'Bearer')",
+            "INSERT INTO token_state VALUES ('nobody', 1, 0, NULL, '', 'Bearer', NULL, NULL)",
+            "UPDATE token_state SET issued_boot = 'b'", "UPDATE token_state SET issued_uptime = 1",
             "UPDATE profile SET refresh_generation = 1", "UPDATE profile SET refresh_issued_at = 1",
             "UPDATE profile SET refresh_expires_at = 1", "UPDATE profile SET dpop_created_at = 1",
             "UPDATE profile SET dpop_generation = 0, dpop_thumbprint = '', dpop_created_at = 0",

@@ -247,7 +247,17 @@ import Testing
         let written = await withTaskGroup(of: Bool.self) { group in
             for number in 0..<40 {
                 group.addTask { (try? await reserve(state, number)) != nil }
-                if number == 20 { Thread.detachNewThread { state.close() } }
+                guard number == 20 else { continue }
+                group.addTask {
+                    // A thread of its own: closing waits for the calls, and must have ended before the last word here.
+                    await withCheckedContinuation { done in
+                        Thread.detachNewThread {
+                            state.close()
+                            done.resume()
+                        }
+                    }
+                    return false
+                }
             }
             return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
         }

@@ -70,8 +70,10 @@ import Testing
 
     @Test(arguments: [
         ScriptedAnswer.body(200, "<html>not found</html>", headers: [.contentType: "text/html"]),
-        .body(200), .json(200, ["not", "an", "object"]), .body(200, "{\"resource\":"), .body(404), .body(403), .body(418),
-        .failing(.tooLarge(host: "m.example", limit: 1 << 20)), .failing(.timedOut(host: "m.example", after: .seconds(20))),
+        .body(200), .json(200, ["not", "an", "object"]), .body(200, "{\"resource\":"), .body(404), .body(403),
+        .body(418),
+        .failing(.tooLarge(host: "m.example", limit: 1 << 20)),
+        .failing(.timedOut(host: "m.example", after: .seconds(20))),
     ])
     func `what is no document is passed over, and the rest is judged`(answer: ScriptedAnswer) async throws {
         let (evidence, bench) = try await survey {
@@ -100,6 +102,23 @@ import Testing
     }
 
     // MARK: - Networks
+
+    @Test func `what a challenge names elsewhere is held to the server's range, and what is at home is not (NET-4)`()
+        async throws
+    {
+        let docs = "https://docs.example/prm"
+        let (evidence, bench) = try await survey { pages in
+            pages[AuditBench.server.text] = Self.challenge(docs)
+            pages[docs] = AuditBench.page(AuditBench.resource)
+        }
+        let limits = bench.transport.requests.map(\.sent.mostPrivate)
+        #expect(bench.urls.prefix(4) == [server.text, docs, AuditBench.path, AuditBench.root])
+        #expect(limits == [.loopback, .publicOrNamed, .loopback, .loopback, .publicOrNamed, .publicOrNamed])
+        #expect(evidence.resourceDocuments.map(\.place) == [.challenge, .path, .root])
+        let named = try await bench.discovery.survey(server, issuer: "https://as.example")
+        #expect(named.serverDocuments.count == 2)
+        #expect(bench.transport.requests.suffix(2).map(\.sent.mostPrivate) == [.loopback, .loopback])
+    }
 
     @Test func `certificates that do not hold are seen on the way (AU-27)`() async throws {
         let (evidence, _) = try await survey { pages in

@@ -27,7 +27,9 @@ import Testing
         var differing = AuditBench.metadata
         differing["token_endpoint"] = "https://as.example/other"
         let bench = AuditBench { [differing] pages in
-            pages[AuditBench.root] = AuditBench.page(["resource": "https://m.example/mcp", "authorization_servers": ["https://b.example"]])
+            pages[AuditBench.root] = AuditBench.page([
+                "resource": "https://m.example/mcp", "authorization_servers": ["https://b.example"],
+            ])
             pages[AuditBench.openID] = AuditBench.page(differing)
         }
         let report = AuditReport(try await bench.discovery.survey(server))

@@ -22,6 +22,11 @@ public final class InProcessLock: CredentialLock {
     /// How many tasks wait for the key now.
     public func waiting(for key: LockKey) -> Int { state.withLock { $0.waiters[key]?.count ?? 0 } }
 
+    /// Returns once a task waits for the key, or when this one is cancelled.
+    public func isAwaited(_ key: LockKey) async {
+        while waiting(for: key) == 0, !Task.isCancelled { await Task.yield() }
+    }
+
     public func acquireNow(_ key: LockKey) -> (any LockLease)? {
         let isFree = state.withLock { $0.held.insert(key).inserted }
         return isFree ? Lease(lock: self, key: key) : nil

@@ -83,7 +83,8 @@ private func checkValues(_ store: any ProfileStore) async throws {
     for scopes in [[], ["[odd"], ["a b", ""], ["nul\u{0}"], ["\"", "\\", "支"]] as [[String]] {
         let key = try await store.reserve(.accessToken, for: profile.id, in: .vault, at: Practice.start)
         let token = TokenRecord(
-            generation: key.generation, issuedAt: Timestamp(-1), expiresAt: nil, scopes: scopes, tokenType: "bEaReR")
+            generation: key.generation, issuedAt: Timestamp(-1), expiresAt: nil, scopes: scopes, tokenType: "bEaReR",
+            uptime: scopes.isEmpty ? nil : Uptime(bootID: "boot '\u{0}\u{1F4A5}", seconds: scopes.count - 1))
         let failure = ContactFailure(code: "timeout", headline: "No answer from 'as' \u{1F4A5}", hint: nil)
         let contact = ContactRecord(at: Timestamp(253_402_300_800), failure: failure)
         try await store.commitToken(token, for: profile.id, contact: contact)

@@ -6,6 +6,8 @@ public struct ScriptedRequest: Sendable {
     public var sent: TransportRequest
     public var deadline: Duration
 
+    public init(sent: TransportRequest, deadline: Duration = .zero) { (self.sent, self.deadline) = (sent, deadline) }
+
     public var url: HTTPURL { sent.url }
 
     public var json: JSONValue { JSONValue(bytes: sent.body) ?? .null }

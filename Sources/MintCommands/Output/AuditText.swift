@@ -10,6 +10,7 @@ struct AuditText {
     static let width = 80
     /// The most lines of one text to publish; `--json` has all of it.
     static let mostLines = 120
+    static let longestLine = 2000
 
     var lines: [String] {
         var lines = table
@@ -48,7 +49,10 @@ struct AuditText {
         lines += Self.wrapped("  \(fix.place) (\(finding.basis)):", indent: 4)
         let text = fix.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         // A document is escaped by whoever made it; sentences and header lines are one plain line each.
-        let shown = text.prefix(Self.mostLines).map { fix.kind == .document ? $0 : $0.plainLine(limit: 4000) }
+        let shown = text.prefix(Self.mostLines).map { line in
+            if fix.kind != .document { return line.plainLine(limit: Self.longestLine) }
+            return line.count > Self.longestLine ? line.prefix(Self.longestLine) + "…" : line
+        }
         lines += shown.map { "    " + $0 }
         if text.count > shown.count { lines.append("    … \(text.count - shown.count) more lines: --json has them") }
         return lines
@@ -71,9 +75,9 @@ struct AuditText {
         return lines
     }
 
-    static func evidence(of sign: PrincipalVerdict.Evidence) -> [String] {
+    static func evidence(of sign: PrincipalVerdict.Evidence, width: Int = width) -> [String] {
         let points = sign.points.map { " → \($0.rawValue)" } ?? ""
-        return wrapped("  \(sign.id) \(sign.strength.rawValue)\(points): \(sign.words)", indent: 4)
+        return wrapped("  \(sign.id) \(sign.strength.rawValue)\(points): \(sign.words)", indent: 4, width: width)
     }
 
     // MARK: - What follows
@@ -87,8 +91,8 @@ struct AuditText {
         return result.report.verdict.words + (words.isEmpty ? "" : " (\(words.joined(separator: ", ")))")
     }
 
-    /// Lines of at most 80 columns; those after the first are indented.
-    static func wrapped(_ text: String, indent: Int) -> [String] {
+    /// Lines of at most so many columns; those after the first are indented.
+    static func wrapped(_ text: String, indent: Int, width: Int = width) -> [String] {
         let lead = text.prefix { $0 == " " }
         let lines = text.dropFirst(lead.count).description.wrapped(to: width - max(indent, lead.count))
         let later = String(repeating: " ", count: indent)

@@ -10,6 +10,8 @@ enum IntrospectionFacts: Sendable {
 
     /// More claims than that are no description of a token.
     private static let mostClaims = 64
+    /// What `show` leaves of a line for values.
+    private static let columns = 62
 
     /// - Throws: ``KeyringError``, ``TransportError``, and the refusals that say more than "not offered".
     static func ask(
@@ -47,7 +49,7 @@ enum IntrospectionFacts: Sendable {
         case .notOffered(let why): return [("introspection", "not offered: \(why)")]
         case .answered(let isActive, let claims, let verdict):
             let shown = claims.map { ("", "\($0.name): \($0.value.shown(as: $0.name))") }
-            let signs = verdict.evidence.flatMap { AuditText.evidence(of: $0) }.map { ("", $0) }
+            let signs = verdict.evidence.flatMap { AuditText.evidence(of: $0, width: Self.columns) }.map { ("", $0) }
             return [("introspection", isActive ? "active" : "not active")] + shown
                 + [("stands for", verdict.words)] + signs
         }

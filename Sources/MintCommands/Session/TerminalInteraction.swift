@@ -29,7 +29,7 @@ struct TerminalInteraction: LoginInteraction {
     /// A QR code where stderr is a screen that has the room.
     private func picture(of text: String) -> String? {
         guard let size = context.screenSize(), let code = QRCode(text, level: .low) else { return nil }
-        let picture = QRPicture(code, ground: .dark, quietZone: 2)
+        let picture = QRPicture(code, ground: .dark, quietZone: 4)
         guard picture.fits(Size(columns: size.columns, rows: size.rows - 9)) else { return nil }
         return picture.lines.joined(separator: "\n")
     }

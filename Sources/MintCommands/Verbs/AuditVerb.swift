@@ -60,7 +60,9 @@ struct AuditVerb: Verb {
             console.out(AuditText(server: url, result: result).lines.map { $0 + "\n" }.joined())
         }
         for notice in result.notices { console.note("note: \(notice)") }
-        if let failure = result.live?.failure { console.note(CommandLineTool.words(failure)) }
+        if let failure = result.live?.failure {
+            console.note(common.json ? JSONOutput.failure(failure).serialized() : CommandLineTool.words(failure))
+        }
         if save, let record { try await keep(result, record, services, console) }
         return result.exitStatus.rawValue
     }
@@ -100,7 +102,7 @@ struct AuditVerb: Verb {
         if yes { return }
         let name = record.profile.name.plainLine(limit: 60)
         let refusal = Failure(
-            headline: "The token of \(name) was not shown to \(second.hostAndPort)",
+            headline: "The token of \(name) was not shown to \(second)",
             hint: "Its operator could use it until it expires. If that is right, add: --yes")
         guard common.mayAsk(context.console) else { throw refusal }
         context.console.note("\(second) is shown a token of \(name), which its operator could use until it expires.")

@@ -34,7 +34,8 @@ extension AuthorizationServerMetadata {
         guard let text = text(of: endpoint) else { return nil }
         let home = HTTPURL(issuer)
         let namer = Namer(
-            home?.hostAndPort ?? issuer, range: range ?? home.map { AddressRange(of: $0) } ?? .publicOrNamed)
+            home?.hostAndPort ?? issuer.plainLine(limit: 120),
+            range: range ?? home.map { AddressRange(of: $0) } ?? .publicOrNamed)
         return try namer.checked(text)
     }
 

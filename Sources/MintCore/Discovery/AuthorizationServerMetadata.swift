@@ -81,7 +81,7 @@ public struct AuthorizationServerMetadata: Equatable, Sendable {
         assertionAlgorithms = json.list("token_endpoint_auth_signing_alg_values_supported")
         listedRevocationMethods = json.list("revocation_endpoint_auth_methods_supported")
         listedIntrospectionMethods = json.list("introspection_endpoint_auth_methods_supported")
-        scopesSupported = json.list("scopes_supported")
+        scopesSupported = json.list("scopes_supported")?.filter(Scopes.isToken)
         codeChallengeMethods = json.list("code_challenge_methods_supported")
         dpopAlgorithms = json.list("dpop_signing_alg_values_supported")
         grantProfiles = json.list("authorization_grant_profiles_supported")

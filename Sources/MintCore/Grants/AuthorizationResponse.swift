@@ -15,7 +15,7 @@ public struct AuthorizationResponse: Sendable {
             code = Secret(text)
             return
         }
-        guard fields["state"] == request.state else { throw .stateMismatch }
+        guard fields["state"]?.isIdentical(to: request.state) == true else { throw .stateMismatch }
         try Self.checkIssuer(fields["iss"], request)
         if let error = fields["error"] {
             throw .refused(
@@ -44,7 +44,7 @@ public struct AuthorizationResponse: Sendable {
         let query: Substring
         if let mark = text.firstIndex(of: "?") {
             query = text[text.index(after: mark)...].prefix { $0 != "#" }
-        } else if text.contains("code=") || text.contains("error=") {
+        } else if ["code=", "error="].contains(where: { Array(text.utf8).firstRange(of: Array($0.utf8)) != nil }) {
             query = text[...]
         } else {
             return text.contains("://") ? [:] : nil
@@ -53,7 +53,8 @@ public struct AuthorizationResponse: Sendable {
         for pair in query.split(separator: "&").prefix(64) {
             let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard let name = FormEncoding.decode(halves[0]) else { continue }
-            let value = halves.count == 2 ? FormEncoding.decode(halves[1]) : ""
+            // What cannot be decoded is there all the same: an issuer that is spelled badly is not one that is missing.
+            let value = halves.count == 2 ? FormEncoding.decode(halves[1]) ?? String(halves[1]) : ""
             if fields[name] == nil { fields[name] = value }
         }
         return fields
@@ -65,7 +66,8 @@ extension String {
     fileprivate var plainEnds: String {
         var rest = self[...]
         while let first = rest.first, first.isWhitespace { rest = rest.dropFirst() }
-        while let last = rest.last, last.isWhitespace { rest = rest.dropLast() }
+        // Not `dropLast()`, which walks to the end each time.
+        while let last = rest.last, last.isWhitespace { rest.removeLast() }
         return String(rest)
     }
 }

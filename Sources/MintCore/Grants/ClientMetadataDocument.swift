@@ -3,7 +3,9 @@ public enum ClientMetadataDocument {
     /// Whether the text can be such a client id: https with a path, no dot segments, no fragment, no user information.
     public static func isIdentifier(_ clientID: String) -> Bool {
         guard let url = HTTPURL(clientID), url.isSecure, !url.hasFragment, url.path.count > 1 else { return false }
-        return !url.path.split(separator: "/", omittingEmptySubsequences: false).contains { $0 == "." || $0 == ".." }
+        // A dot counts however it is spelled: whoever fetches the document would resolve it.
+        let segments = url.path.lowercased().replacing("%2e", with: ".").split(separator: "/")
+        return !segments.contains { $0 == "." || $0 == ".." }
     }
 
     /// What to publish at the address, for a person's grants. No shared secret may stand in it.

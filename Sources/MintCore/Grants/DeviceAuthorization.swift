@@ -87,7 +87,7 @@ struct DeviceAuthorization: Sendable {
             throw .incomplete(context, missing: "user_code")
         }
         // Some servers spell it as an early draft did.
-        guard let uri = (json["verification_uri"] ?? json["verification_url"])?.text, HTTPURL(uri) != nil else {
+        guard let uri = json["verification_uri"]?.text ?? json["verification_url"]?.text, HTTPURL(uri) != nil else {
             throw .incomplete(context, missing: "a usable verification_uri")
         }
         let lifetime = json["expires_in"]?.integer ?? 0

@@ -32,6 +32,10 @@ struct LoginKeeper: Sendable {
             var credential: CredentialRecord?
             if let proof = login.credential {
                 credential = login.credentialRecord(proof, try await write(proof.stored, proof.kind), at: moment)
+                if let kept = plan.keptCredential {
+                    credential?.createdAt = kept.createdAt
+                    credential?.expiresAt = kept.expiresAt
+                }
             }
             let kind: KeyringKey.Kind = profile.grant == .static ? .staticToken : .accessToken
             let generation = try await write(issue.response.accessToken, kind)

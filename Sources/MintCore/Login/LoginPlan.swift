@@ -2,6 +2,8 @@
 public struct LoginPlan: Sendable {
     public var profile: Profile
     public var credential: Credential?
+    /// What is known of the credential where it is the one that the profile has already.
+    var keptCredential: CredentialRecord?
     public var pasted: LoginRequest.PastedToken?
     /// The profile that is logged in anew, if any.
     public var replaced: ProfileRecord?

@@ -18,7 +18,7 @@ extension LoginService {
         guard state == .ready else { throw KeyringError.unavailable(request.store, state) }
         let (found, trace) = try await discover(request, observe: observe)
         var request = request
-        try await settleRegisteredClient(&request, of: replaced, at: found?.issuer ?? request.issuer)
+        let kept = try await settleRegisteredClient(&request, of: replaced, at: found?.issuer ?? request.issuer)
         var draft = LoginDraft(request: request, found: found, isNew: replaced == nil)
         try draft.choose()
         let profile = Profile(
@@ -29,7 +29,8 @@ extension LoginService {
             store: request.store, createdAt: replaced?.profile.createdAt ?? now())
         draft.notices += try await assertionRemarks(for: profile, replaced)
         return LoginPlan(
-            profile: profile, credential: request.credential, pasted: request.pasted, replaced: replaced, found: found,
+            profile: profile, credential: request.credential, keptCredential: kept, pasted: request.pasted,
+            replaced: replaced, found: found,
             trace: trace, personEndpoint: try draft.personEndpoint,
             registrationEndpoint: try draft.registrationEndpoint,
             authorizationParameters: draft.authorizationParameters, questions: draft.questions, notices: draft.notices)

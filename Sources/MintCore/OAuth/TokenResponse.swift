@@ -146,11 +146,13 @@ public struct TokenResponse: Sendable {
 }
 
 extension TransportResponse {
-    /// The first printable bytes of the body, for a message (TK-15); nothing of a body that may hold a token.
+    /// The first printable bytes of the body, for a message (TK-15); empty for one that seems to hold a grant, whatever its
+    /// status says.
     var snippet: String {
-        let issued = ["access_token", "refresh_token", "id_token", "device_code"]
-        guard !issued.contains(where: { body.firstRange(of: Array($0.utf8)) != nil }) else { return "" }
-        return String(decoding: body.prefix(600), as: UTF8.self).plainLine(limit: 200)
+        let isGrant = ["access_token", "refresh_token", "id_token", "device_code"].contains { name in
+            ["\"\(name)\"", "\(name)="].contains { !body.ranges(of: Array($0.utf8)).isEmpty }
+        }
+        return isGrant ? "" : String(decoding: body.prefix(600), as: UTF8.self).plainLine(limit: 200)
     }
 
     /// `Retry-After` in seconds (RFC 9110 §10.2.3); its date form is passed over.

@@ -16,20 +16,19 @@ extension TransportResponse {
         guard secret.count >= 4 else { return self }
         var copy = self
         let forms = secret.withBytes { [Array($0), FormEncoding.encode($0), FormEncoding.percentEncode($0)] }
-        if body.contains(UInt8(ascii: "\\")), let json = JSONValue(bytes: body) {
-            copy.body = Array(json.mappingTexts { Self.replacing(forms, in: Array($0.utf8)) }.serialized().utf8)
-        } else {
-            copy.body = Self.replacing(forms, in: body)
+        let clean = { (text: [UInt8]) in forms.reduce(text) { Self.replacing($1, in: $0) } }
+        copy.body = clean(body)
+        // JSON may spell any character as an escape, and many servers spell `/` and `+` so.
+        if copy.body.contains(UInt8(ascii: "\\")), let json = JSONValue(bytes: copy.body) {
+            let cleaned = json.mappingTexts { String(decoding: clean(Array($0.utf8)), as: UTF8.self) }
+            if cleaned != json { copy.body = Array(cleaned.serialized().utf8) }
         }
-        if let location = copy.headers[.location] {
-            copy.headers[.location] = String(decoding: Self.replacing(forms, in: Array(location.utf8)), as: UTF8.self)
+        if let location = headers[.location] {
+            copy.headers[.location] = String(decoding: clean(Array(location.utf8)), as: UTF8.self)
         }
         return copy
     }
 
-    private static func replacing(_ needles: [[UInt8]], in hay: [UInt8]) -> [UInt8] {
-        needles.reduce(hay) { replacing($1, in: $0) }
-    }
 
     private static func replacing(_ needle: [UInt8], in hay: [UInt8]) -> [UInt8] {
         var out: [UInt8] = []
@@ -43,13 +42,15 @@ extension TransportResponse {
 }
 
 extension JSONValue {
-    /// This value with each of its texts changed; the names of members stay.
-    fileprivate func mappingTexts(_ change: (String) -> [UInt8]) -> JSONValue {
+    /// This value with every text in it, names of members included, changed.
+    fileprivate func mappingTexts(_ change: (String) -> String) -> JSONValue {
         switch self {
-        case .string(let text): .string(String(decoding: change(text), as: UTF8.self))
-        case .array(let values): .array(values.map { $0.mappingTexts(change) })
-        case .object(let members): .object(members.mapValues { $0.mappingTexts(change) })
-        default: self
+        case .null, .bool, .int, .double: self
+        case .string(let text): .string(change(text))
+        case .array(let items): .array(items.map { $0.mappingTexts(change) })
+        case .object(let members):
+            .object(
+                Dictionary(members.map { (change($0.key), $0.value.mappingTexts(change)) }, uniquingKeysWith: { $1 }))
         }
     }
 }

@@ -1,9 +1,10 @@
 import FoundationEssentials
 
 extension JSONValue {
-    /// Reads one JSON text (RFC 8259) in UTF-8; `nil` where the bytes are not one.
+    /// Reads one JSON text (RFC 8259) in UTF-8; `nil` where the bytes are not one, or nest deeper than 128 levels.
     public init?(bytes: [UInt8]) {
-        guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes)) else { return nil }
+        var reader = JSONReader(bytes)
+        guard let value = try? reader.document() else { return nil }
         self = value
     }
 

@@ -7,7 +7,8 @@ extension String {
         // Nearly every name and URL: nothing to take out.
         if utf8.count <= limit, utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return self }
         var kept = String.UnicodeScalarView()
-        for scalar in unicodeScalars.prefix(limit * 16) {
+        let looked = unicodeScalars.prefix(limit * 16)
+        for scalar in looked {
             if scalar.isSafeToShow {
                 kept.append(scalar)
             } else if scalar == "\n" || scalar == "\r" || scalar == "\t" || scalar == "\u{2028}" || scalar == "\u{2029}"
@@ -16,7 +17,9 @@ extension String {
             }
         }
         let line = String(kept)
-        return line.count > limit ? line.prefix(max(limit - 1, 0)) + "…" : line
+        // What was not looked at is cut off, too.
+        if looked.endIndex == unicodeScalars.endIndex, line.count <= limit { return line }
+        return limit > 0 ? line.prefix(limit - 1) + "…" : ""
     }
 }
 

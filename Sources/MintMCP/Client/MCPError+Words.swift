@@ -93,15 +93,15 @@ extension MCPError {
     }
 
     private static func words(of challenges: [String]) -> String {
-        let glance = ChallengeGlance(challenges)
-        let words = [glance.error, glance.errorDescription].compactMap(\.self)
+        let said = RefusalWords(challenges)
+        let words = [said.error, said.errorDescription].compactMap(\.self)
         return words.isEmpty ? "" : ": " + words.joined(separator: ", ")
     }
 
     private static func forbiddenLine(_ host: String, _ challenges: [String], _ message: String?) -> String {
-        let glance = ChallengeGlance(challenges)
-        if glance.error == "insufficient_scope" {
-            let scopes = glance.scopes.isEmpty ? "more scopes than the token has" : glance.scopes.joined(separator: " ")
+        let said = RefusalWords(challenges)
+        if said.error == "insufficient_scope" {
+            let scopes = said.scopes.isEmpty ? "more scopes than the token has" : said.scopes.joined(separator: " ")
             return "\(host) demands \(scopes) (403: insufficient_scope)"
         }
         let reason = words(of: challenges)
@@ -109,15 +109,15 @@ extension MCPError {
     }
 
     private static func forbiddenHint(_ challenges: [String]) -> String {
-        let glance = ChallengeGlance(challenges)
-        guard glance.error == "insufficient_scope" else {
+        let said = RefusalWords(challenges)
+        guard said.error == "insufficient_scope" else {
             return "A new token will not help: ask the server's operator what this client may do."
         }
         // What a server says must not become shell text that somebody pastes.
-        guard !glance.scopes.isEmpty, glance.scopes.allSatisfy({ $0.allSatisfy(isPlainInShell) }) else {
+        guard !said.scopes.isEmpty, said.scopes.allSatisfy({ $0.allSatisfy(isPlainInShell) }) else {
             return "Ask the server's operator which scopes are needed."
         }
-        return "If this client may have them: mintmark login … --scope \"\(glance.scopes.joined(separator: " "))\""
+        return "If this client may have them: mintmark login … --scope \"\(said.scopes.joined(separator: " "))\""
             + " (beside the scopes that it has), or mintmark set PROFILE --step-up auto"
     }
 

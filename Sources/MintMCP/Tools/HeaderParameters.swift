@@ -4,6 +4,8 @@ import MintCore
 /// The arguments of a tool that travel in headers too, as its schema marks them with `x-mcp-header` (M26-8).
 struct HeaderParameters: Equatable, Sendable {
     private(set) var parameters: [Parameter] = []
+    /// The headers' names in lower case.
+    private var taken: Set<String> = []
 
     struct Parameter: Equatable, Sendable {
         /// From the top of the arguments, by property name.
@@ -95,7 +97,7 @@ extension HeaderParameters {
         guard header.utf8.allSatisfy(Self.isTokenByte) else {
             throw Invalid(reason: "\(Self.mark) of \(place) is no header name: \(header.plainLine(limit: 40))")
         }
-        guard !parameters.contains(where: { $0.header.lowercased() == header.lowercased() }) else {
+        guard taken.insert(header.lowercased()).inserted else {
             throw Invalid(reason: "\(Self.mark) names \(header) twice")
         }
         guard Self.isPrimitive(schema["type"]) else {

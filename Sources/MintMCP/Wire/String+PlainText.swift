@@ -3,10 +3,19 @@ import MintCore
 extension String {
     /// This text line by line without what could steer a terminal (W-7); its line breaks stay.
     func plainText() -> String {
-        let unified = replacing("\r\n", with: "\n")
-        let lines = unified.unicodeScalars.split(omittingEmptySubsequences: false) { scalar in
-            scalar == "\n" || scalar == "\r" || scalar == "\u{2028}" || scalar == "\u{2029}" || scalar == "\u{85}"
+        // Scalar by scalar: looking for `\r\n` in a `String` steps back over what may be one endless row of flags.
+        var lines = [String.UnicodeScalarView()]
+        var previous: Unicode.Scalar?
+        for scalar in unicodeScalars {
+            if !Self.breaks.contains(scalar) {
+                lines[lines.count - 1].append(scalar)
+            } else if scalar != "\n" || previous != "\r" {
+                lines.append(String.UnicodeScalarView())
+            }
+            previous = scalar
         }
         return lines.map { String($0).plainLine(limit: max($0.count, 1)) }.joined(separator: "\n")
     }
+
+    private static let breaks: Set<Unicode.Scalar> = ["\n", "\r", "\u{2028}", "\u{2029}", "\u{85}"]
 }

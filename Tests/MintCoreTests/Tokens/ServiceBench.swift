@@ -4,31 +4,56 @@ import TestSupport
 
 /// The services on fakes: time moved by hand, a scripted network, stores in memory.
 final class ServiceBench: Sendable {
-    let profiles: any ProfileStore = InMemoryProfileStore()
+    let profiles: any ProfileStore
+    let memory = InMemoryProfileStore()
     let keyring = InMemoryKeyring()
     let locks = InProcessLock()
     let transport: ScriptedTransport
+    let clock = ManualClock()
+    let nonces = DPoPNonces()
+    let keyrings: Keyrings
+    private let sources: SecretSourceReader
     private let moment = Mutex(Practice.start)
-    /// Wraps the keyring; for tests that make it fail.
-    private let wrap: @Sendable (InMemoryKeyring) -> any Keyring
+    private let running = Mutex<Uptime?>(Uptime(bootID: "boot-1", seconds: 5000))
 
+    /// - Parameters:
+    ///   - wrap: Wraps the keyring; for tests that make it fail.
+    ///   - wrapProfiles: The same for the profiles.
     init(
         wrap: @escaping @Sendable (InMemoryKeyring) -> any Keyring = { $0 },
+        wrapProfiles: (InMemoryProfileStore) -> any ProfileStore = { $0 },
+        sources: @escaping SecretSourceReader = { throw SecretSourceError.empty($0) },
         _ script: @escaping ScriptedTransport.Script
     ) {
-        self.wrap = wrap
+        let wrapped = wrap(keyring)
+        keyrings = Keyrings { _ in wrapped }
+        profiles = wrapProfiles(memory)
+        self.sources = sources
         transport = ScriptedTransport(script)
     }
 
     var now: WallClock { { self.moment.withLock { $0 } } }
-    func pass(_ seconds: Int) { moment.withLock { $0 = $0 + seconds } }
-    var keyrings: Keyrings {
-        let keyring = wrap(keyring)
-        return Keyrings { _ in keyring }
+    var uptime: UptimeClock { { self.running.withLock { $0 } } }
+
+    /// Time as it passes: on the wall and in the machine.
+    func pass(_ seconds: Int) {
+        setWallClock(by: seconds)
+        running.withLock { $0?.seconds += seconds }
     }
-    var endpoint: TokenEndpoint { TokenEndpoint(transport: transport, clock: ManualClock(), now: now) }
+    func setWallClock(by seconds: Int) { moment.withLock { $0 = $0 + seconds } }
+    func reboot(_ id: String?) { running.withLock { $0 = id.map { Uptime(bootID: $0, seconds: 10) } } }
+
+    var endpoint: TokenEndpoint { TokenEndpoint(transport: transport, clock: clock, now: now, uptime: uptime) }
     var tokens: TokenService {
-        TokenService(profiles: profiles, keyrings: keyrings, locks: locks, endpoint: endpoint, now: now)
+        TokenService(
+            profiles: profiles, keyrings: keyrings, locks: locks, endpoint: endpoint, sources: sources, nonces: nonces,
+            now: now)
+    }
+    var login: LoginService {
+        LoginService(
+            profiles: profiles, keyrings: keyrings, locks: locks,
+            discovery: Discovery(transport: transport, clock: ManualClock()), endpoint: endpoint, sources: sources,
+            nonces: nonces, now: now, makeID: { "0f0e0d0c-0000-4000-8000-00000000000a" })
     }
 
     /// A profile with a secret and a token of an hour, written as a login writes them.
@@ -38,9 +63,72 @@ final class ServiceBench: Sendable {
         try await keyring.store(Secret("the-secret"), at: credential, bound: profile.binding)
         try await keyring.store(Secret("token-1"), at: token, bound: profile.binding)
         try await profiles.commitLogin(
-            profile, credential: Practice.credential(credential.generation), token: Practice.token(token.generation),
-            contact: ContactRecord(at: now()))
+            profile, credential: Practice.credential(credential.generation),
+            token: issued(Practice.token(token.generation)), contact: ContactRecord(at: now()))
         return profile
+    }
+
+    /// A public client that a person logged in: no credential, `token-1` of an hour, and `refresh-1`.
+    func seedPerson(_ grant: MintCore.Grant = .deviceCode, bound: SigningKey? = nil) async throws -> Profile {
+        var profile = Practice.profile("ann", grant: grant)
+        profile.clientAuthentication = .none
+        profile.settings.usesDPoP = bound != nil
+        var bonds = ProfileBonds()
+        bonds.refresh = RefreshRecord(
+            generation: try await keep("refresh-1", .refreshToken, of: profile), issuedAt: now())
+        var token = issued(Practice.token(try await keep("token-1", .accessToken, of: profile)))
+        if let bound {
+            let key = try await profiles.reserve(.dpopKey, for: profile.id, in: .vault, at: now())
+            try await keyring.store(bound.serialized, at: key, bound: profile.binding)
+            bonds.dpopKey = DPoPKeyRecord(
+                generation: key.generation, thumbprint: bound.thumbprint, createdAt: now())
+            token.tokenType = "DPoP"
+        }
+        try await profiles.commitLogin(
+            LoginRecord(
+                profile: profile, credential: nil, token: token, contact: ContactRecord(at: now()), bonds: bonds))
+        return profile
+    }
+
+    /// A profile of a grant without any material of its own.
+    func seedBare(_ grant: MintCore.Grant, _ change: (inout Profile) -> Void = { _ in }) async throws -> Profile {
+        var profile = Practice.profile("bare", grant: grant)
+        (profile.clientID, profile.clientAuthentication) = ("", .none)
+        change(&profile)
+        let kind: KeyringKey.Kind = grant == .static ? .staticToken : .accessToken
+        let token = issued(Practice.token(try await keep("token-1", kind, of: profile)))
+        var credential: CredentialRecord?
+        if profile.clientAuthentication == .clientSecretBasic {
+            credential = Practice.credential(try await keep("the-secret", .clientSecret, of: profile))
+        }
+        try await profiles.commitLogin(
+            LoginRecord(profile: profile, credential: credential, token: token, contact: ContactRecord(at: now())))
+        return profile
+    }
+
+    /// Reserves and writes an item, as a writer that was killed before its commit leaves it.
+    @discardableResult
+    func keep(_ text: String, _ kind: KeyringKey.Kind, of profile: Profile) async throws -> Int {
+        let key = try await profiles.reserve(kind, for: profile.id, in: profile.store, at: now())
+        try await keyring.store(Secret(text), at: key, bound: profile.binding)
+        return key.generation
+    }
+
+    private func issued(_ token: TokenRecord) -> TokenRecord {
+        var token = token
+        token.uptime = uptime()
+        return token
+    }
+
+    /// Whether neither a profile nor a secret is kept.
+    var isBare: Bool {
+        get async { await keyring.keys.isEmpty ? await memory.records().isEmpty : false }
+    }
+
+    func refreshText(of id: ProfileID) async throws -> String? {
+        guard let record = await memory.record(id), let refresh = record.bonds.refresh else { return nil }
+        let key = KeyringKey(profile: id, kind: .refreshToken, generation: refresh.generation)
+        return try await keyring.secret(at: key, bound: record.profile.binding)?.withText { $0 }
     }
 
     /// `{"access_token":"token-N",…}` with N the number of the request, from 2.
@@ -54,31 +142,4 @@ final class ServiceBench: Sendable {
                 ])
         }
     }
-}
-
-/// Fails at the n-th write, or forgets what it was told to keep.
-actor FaultyKeyring: Keyring {
-    enum Fault { case failsToStore(Int), forgets(Int) }
-    private let inner: InMemoryKeyring
-    private let fault: Fault
-    private var writes = 0
-
-    init(_ inner: InMemoryKeyring, _ fault: Fault) { (self.inner, self.fault) = (inner, fault) }
-
-    func state() async -> StoreState { await inner.state() }
-
-    func store(_ secret: Secret, at key: KeyringKey, bound binding: SecretBinding) async throws(KeyringError) {
-        writes += 1
-        switch fault {
-        case .failsToStore(let number) where number == writes: throw .failed(.vault, .store, reason: "disk full")
-        case .forgets(let number) where number == writes: return
-        default: try await inner.store(secret, at: key, bound: binding)
-        }
-    }
-
-    func secret(at key: KeyringKey, bound binding: SecretBinding) async throws(KeyringError) -> Secret? {
-        try await inner.secret(at: key, bound: binding)
-    }
-
-    func remove(_ key: KeyringKey) async throws(KeyringError) { try await inner.remove(key) }
 }
