@@ -27,13 +27,8 @@ extension LoginService {
         case .static:
             if let pasted = plan.pasted { login.step = .pasted(pasted) }
         case .jwtBearer:
-            guard let source = plan.profile.settings.assertionSource else {
-                throw WorkloadAssertionError.noSource(plan.profile.name)
-            }
-            let assertion = try WorkloadAssertion(
-                try await sources(source), for: plan.profile, source: source,
-                at: now() + (plan.replaced?.bonds.clockSkew ?? 0))
-            login.step = .ask(.jwtBearer(assertion.token))
+            guard let assertion = plan.assertion else { throw WorkloadAssertionError.noSource(plan.profile.name) }
+            login.step = .ask(.jwtBearer(assertion))
         case .enterprise:
             let exchange = EnterpriseExchange(endpoint: endpoint, read: sources)
             let assertion = try await exchange.assertion(

@@ -7,6 +7,8 @@ public struct LoginPlan: Sendable {
     public var pasted: LoginRequest.PastedToken?
     /// The profile that is logged in anew, if any.
     public var replaced: ProfileRecord?
+    /// A workload's own proof, for this login alone; it is kept nowhere.
+    public var assertion: Secret?
     /// What discovery found; `nil` for a pinned endpoint.
     public var found: Discovery.Result?
     /// How it was found.

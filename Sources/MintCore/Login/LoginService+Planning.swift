@@ -27,20 +27,21 @@ extension LoginService {
             tokenEndpoint: try draft.tokenEndpoint, grant: request.grant, clientID: draft.clientID ?? "",
             clientAuthentication: draft.authentication, requestedScopes: draft.scopes, settings: draft.settings,
             store: request.store, createdAt: replaced?.profile.createdAt ?? now())
-        draft.notices += try await assertionRemarks(for: profile, replaced)
+        let assertion = try await assertion(for: profile, replaced)
+        draft.notices += assertion?.remarks ?? []
         return LoginPlan(
             profile: profile, credential: request.credential, keptCredential: kept, pasted: request.pasted,
-            replaced: replaced, found: found,
+            replaced: replaced, assertion: assertion?.token, found: found,
             trace: trace, personEndpoint: try draft.personEndpoint,
             registrationEndpoint: try draft.registrationEndpoint,
             authorizationParameters: draft.authorizationParameters, questions: draft.questions, notices: draft.notices)
     }
 
-    /// What is odd about a workload's assertion, before it is read again for the request (WF-2, WF-4, WF-6).
-    private func assertionRemarks(for profile: Profile, _ replaced: ProfileRecord?) async throws -> [String] {
-        guard profile.grant == .jwtBearer, let source = profile.settings.assertionSource else { return [] }
+    /// A workload's assertion, read once for the login: its source may give each one once (WF-2, WF-6).
+    private func assertion(for profile: Profile, _ replaced: ProfileRecord?) async throws -> WorkloadAssertion? {
+        guard profile.grant == .jwtBearer, let source = profile.settings.assertionSource else { return nil }
         let moment = now() + (replaced?.bonds.clockSkew ?? 0)
-        return try WorkloadAssertion(try await sources(source), for: profile, source: source, at: moment).remarks
+        return try WorkloadAssertion(try await sources(source), for: profile, source: source, at: moment)
     }
 
     private func discover(

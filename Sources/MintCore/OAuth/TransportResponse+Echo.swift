@@ -29,7 +29,6 @@ extension TransportResponse {
         return copy
     }
 
-
     private static func replacing(_ needle: [UInt8], in hay: [UInt8]) -> [UInt8] {
         var out: [UInt8] = []
         var rest = hay[...]
