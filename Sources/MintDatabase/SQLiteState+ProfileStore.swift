@@ -50,7 +50,8 @@ extension SQLiteState: ProfileStore {
 
     public func forget(_ keys: [KeyringKey]) async throws(StateError) {
         if keys.isEmpty { return }
-        try await write { db in
+        // Lost with the power, the items are listed again, and removing what is not there succeeds.
+        try await write(.mayBeLost) { db in
             for key in keys { try db.deleteUnnamed(key) }
         }
     }
