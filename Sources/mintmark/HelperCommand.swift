@@ -91,7 +91,11 @@ struct HelperCommand: Sendable {
             sigemptyset(&signals)
             posix_spawnattr_setsigmask(&attributes, &signals)
             posix_spawnattr_setpgroup(&attributes, 0)
-            posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP))
+            // What we ignore would be ignored by the program as well.
+            for signal in [SIGINT, SIGTERM, SIGHUP, SIGPIPE] { sigaddset(&signals, signal) }
+            posix_spawnattr_setsigdefault(&attributes, &signals)
+            posix_spawnattr_setflags(
+                &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF))
             let argv = command.words.map { strdup($0) } + [nil]
             let envp = command.environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
             defer { for text in argv + envp { free(text) } }

@@ -95,9 +95,10 @@ private struct LoginAgain {
     }
 
     private func credential(of profile: Profile) async throws -> Credential? {
-        guard profile.clientAuthentication != .none, let record = try await services.profiles.record(profile.id) else {
-            return nil
-        }
+        // A registered client's own is found again by the login, with its dates.
+        guard profile.clientAuthentication != .none, let record = try await services.profiles.record(profile.id),
+            record.bonds.registration == nil
+        else { return nil }
         return try await services.tokens.credential(of: record)
     }
 }

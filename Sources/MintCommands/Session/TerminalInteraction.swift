@@ -75,6 +75,8 @@ private struct PastedVisit: UserAgentVisit {
             guard let answer = console.ask("Paste that address: ") else { throw AuthorizationError.unreadable }
             return answer
         }
+        // A terminal is not to be asked: there is no pipe to read from.
+        guard !console.inputIsTerminal else { throw AuthorizationError.nobodyToAsk }
         return String(decoding: try console.readInput(), as: UTF8.self)
     }
 

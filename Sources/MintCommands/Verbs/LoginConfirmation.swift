@@ -47,7 +47,9 @@ struct LoginConfirmation {
 
     private func tokenHost(_ issuerHost: String) -> String {
         let host = plan.profile.tokenEndpoint.hostAndPort
-        return host == issuerHost ? host : "\(host) (the token endpoint of \(issuerHost))"
+        let device = plan.deviceEndpoint.first?.hostAndPort
+        let also = device.map { $0 == host ? "" : " and to \($0) (its device endpoint)" } ?? ""
+        return (host == issuerHost ? host : "\(host) (the token endpoint of \(issuerHost))") + also
     }
 
     private func refusal(_ question: LoginPlan.Question, _ why: String) -> Failure {

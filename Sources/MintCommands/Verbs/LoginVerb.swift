@@ -78,7 +78,7 @@ struct LoginVerb: Verb {
         try LoginConfirmation(plan: plan, console: context.console, mayAsk: mayAsk).settle()
         let interaction = TerminalInteraction(
             context: context, redirects: services.redirects, mayAsk: mayAsk, pastes: grants.paste,
-            opensBrowser: !grants.noBrowser)
+            opensBrowser: !grants.noBrowser && !common.noInput)
         let record = try await services.login.perform(plan, interaction: interaction, observe: observe)
         LoginReport(record: record, isNew: plan.replaced == nil).print(context, json: common.json)
         return 0

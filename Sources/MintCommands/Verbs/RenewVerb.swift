@@ -50,6 +50,7 @@ struct RenewVerb: Verb {
         }
         let outcomes = await renew(records, services)
         report(outcomes, context)
+        try Task.checkCancellation()
         let failed = outcomes.compactMap(\.failure)
         guard let first = failed.first else { return 0 }
         // A batch that succeeded in part is 2; one alone, or all for one reason, says which.
@@ -63,7 +64,7 @@ struct RenewVerb: Verb {
         await withTaskGroup(of: (Int, Outcome).self) { group in
             var rest = records.enumerated().makeIterator()
             func startNext() {
-                guard let (index, record) = rest.next() else { return }
+                guard !Task.isCancelled, let (index, record) = rest.next() else { return }
                 group.addTask { (index, await Self.outcome(record, tokens, isForced: isForced, now: now)) }
             }
             for _ in 0..<parallel { startNext() }

@@ -43,10 +43,6 @@ struct SetVerb: Verb {
         let services = try await context.services()
         let record = try await services.profiles.resolve(self.profile)
         var profile = record.profile
-        if keepIssuer { try await services.profiles.setHold(nil, of: record.id) }
-        if acceptDrift, let kept = try await services.discoveries.discovery(of: record.id) {
-            try await services.discoveries.keepDiscovery(kept.accepted, of: record.id)
-        }
         if noParameters { profile.settings.parameters = [] }
         if resource { profile.settings.sendsResource = true }
         profile.settings = try settings.applied(to: profile.settings)
@@ -60,9 +56,17 @@ struct SetVerb: Verb {
             let method = try Choice.read(
                 authMethod, "--auth-method", ClientAuthentication.init(argument:),
                 ClientAuthentication.allCases.map(\.rawValue))
-            let kind = record.credential?.kind ?? .clientSecret
+            guard let kind = record.credential?.kind else {
+                throw UsageError(
+                    "\(profile.name.plainLine(limit: 60)) has no client credential to send",
+                    hint: "Log in again to give it one: mintmark login SERVER --profile NAME …")
+            }
             profile.clientAuthentication =
                 try AuthenticationChoice.choose(for: kind, asked: method, metadata: nil).method
+        }
+        if keepIssuer { try await services.profiles.setHold(nil, of: record.id) }
+        if acceptDrift, let kept = try await services.discoveries.discovery(of: record.id) {
+            try await services.discoveries.keepDiscovery(kept.accepted, of: record.id)
         }
         if profile == record.profile, keepIssuer || acceptDrift {
             try await confirm(record, services, context)
@@ -73,7 +77,8 @@ struct SetVerb: Verb {
         }
         try await services.profiles.update(profile)
         // A token that was asked for otherwise is not handed out for this profile any more (LC-9).
-        if LockKey(profile) != LockKey(record.profile), let token = record.token {
+        // A pasted one is nobody's copy: it stays.
+        if profile.grant != .static, LockKey(profile) != LockKey(record.profile), let token = record.token {
             try await services.profiles.dropToken(generation: token.generation, of: profile.id)
         }
         if common.json {

@@ -73,9 +73,14 @@ public struct BindingWatch: Sendable {
         snapshot.take(resource)
         try await hold(profile, offered: snapshot.successors, isListed: resource?.names(issuer: issuer) ?? false)
         if snapshot.successors == nil, depth == .everything || kept == nil {
-            let found = try await discovery.boundServer(of: profile, issuer, resource, freshness, observe: note)
-            snapshot.take(found.metadata)
-            snapshot.tokenEndpoint = found.tokenEndpoint.text
+            do {
+                let found = try await discovery.boundServer(of: profile, issuer, resource, freshness, observe: note)
+                snapshot.take(found.metadata)
+                snapshot.tokenEndpoint = found.tokenEndpoint.text
+            } catch let error as DiscoveryError where depth == .resource {
+                // An issuer that an operator named beside a pinned endpoint may publish nothing; a 401 is not about that.
+                guard case .noServerMetadata = error else { throw error }
+            }
         }
         return try await conclude(profile, kept: kept, snapshot, hops.all)
     }

@@ -21,7 +21,7 @@ struct DeviceAuthorization: Sendable {
     /// - Throws: ``DeviceAuthorizationError``, ``TokenEndpointError``, ``TransportError``; `CancellationError`.
     func obtain(
         at url: HTTPURL, _ question: TokenEndpoint.Question, interaction: any LoginInteraction,
-        observe: @Sendable (Trace.Hop) -> Void
+        observe: @escaping @Sendable (Trace.Hop) -> Void
     ) async throws -> TokenEndpoint.Issue {
         let answer = try await start(at: url, question, observe: observe)
         await interaction.present(answer.prompt)
@@ -103,15 +103,18 @@ struct DeviceAuthorization: Sendable {
 
     /// One poll after each interval (DV-4): 5 s more after `slow_down` (DV-5), twice as long after no answer (DV-6).
     private func poll(
-        _ answer: Answer, _ question: TokenEndpoint.Question, observe: @Sendable (Trace.Hop) -> Void
+        _ answer: Answer, _ asked: TokenEndpoint.Question, observe: @escaping @Sendable (Trace.Hop) -> Void
     ) async throws -> TokenEndpoint.Issue {
         var interval = answer.interval
-        var question = question
-        question.grant = .deviceCode(answer.deviceCode)
+        var polling = asked
+        polling.grant = .deviceCode(answer.deviceCode)
+        let (question, endpoint) = (polling, endpoint)
         while now() + interval < answer.prompt.expiresAt {
             try await clock.sleep(for: .seconds(interval))
+            try Task.checkCancellation()
             do {
-                return try await endpoint.issue(question, observe: observe)
+                // A poll may bring the token, which is not lost to a cancellation from the moment it is asked for.
+                return try await Task { try await endpoint.issue(question, observe: observe) }.value
             } catch let error as TokenEndpointError {
                 switch error.code {
                 case "authorization_pending": continue

@@ -85,7 +85,7 @@ extension LoginService {
 
     private func pollDevice(
         _ login: AuthorizedLogin, _ plan: LoginPlan, _ interaction: any LoginInteraction,
-        observe: @Sendable (Trace.Hop) -> Void
+        observe: @escaping @Sendable (Trace.Hop) -> Void
     ) async throws -> TokenEndpoint.Issue {
         guard let url = plan.personEndpoint else {
             throw DeviceAuthorizationError.noEndpoint(issuer: plan.profile.issuer ?? plan.profile.tokenEndpoint.text)

@@ -15,6 +15,7 @@ struct LoginKeeper: Sendable {
             try await keyrings.keep(secret, at: key, in: profile.store, bound: profile.binding)
             return key.generation
         }
+        let isMoving = try await guardMove(to: profile, issue, plan, at: moment)
         do {
             // What cannot be had again comes first (TK-10).
             var bonds = ProfileBonds(clockSkew: issue.clockSkew ?? plan.replaced?.bonds.clockSkew ?? 0)
@@ -49,8 +50,23 @@ struct LoginKeeper: Sendable {
             for key in written where (try? await keyrings[profile.store].remove(key)) != nil {
                 try? await profiles.forget([key])
             }
+            if isMoving { try? await profiles.setHold(plan.replaced?.bonds.hold, of: profile.id) }
             throw error
         }
+    }
+
+    /// Between the writing of another issuer's refresh token and the commit, a process that is killed would leave a token
+    /// that a renewal takes for this profile's own and shows to the old issuer (REG-5): the hold keeps it in. The commit
+    /// lifts it.
+    private func guardMove(
+        to profile: Profile, _ issue: TokenEndpoint.Issue, _ plan: LoginPlan, at moment: Timestamp
+    ) async throws -> Bool {
+        guard let old = plan.replaced?.profile, issue.response.refreshToken != nil,
+            old.issuer != profile.issuer || old.tokenEndpoint.origin != profile.tokenEndpoint.origin
+        else { return false }
+        let hold = ProfileBonds.Hold(issuer: profile.issuer ?? profile.tokenEndpoint.origin, since: moment)
+        try await profiles.setHold(hold, of: profile.id)
+        return true
     }
 
     /// A new registration, or the one that the profile had at the same issuer as the same client.

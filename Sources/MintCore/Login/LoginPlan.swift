@@ -35,15 +35,22 @@ public struct LoginPlan: Sendable {
     public var isOneParty: Bool {
         guard let issuer = profile.issuer.flatMap({ HTTPURL($0) }) else { return true }
         // The credential goes to the token endpoint, which the issuer's metadata may put anywhere.
-        let hosts = [issuer, profile.tokenEndpoint]
+        let hosts = [issuer, profile.tokenEndpoint] + deviceEndpoint
         return hosts.allSatisfy { $0.host == profile.server.host }
             || (profile.server.isLoopback && hosts.allSatisfy(\.isLoopback))
+    }
+
+    /// A device authorization endpoint hears the client's proof as well.
+    public var deviceEndpoint: [HTTPURL] {
+        profile.grant == .deviceCode ? [personEndpoint].compactMap { $0 } : []
     }
 
     /// Whether what goes out is bound to its audience, so that another party cannot use it.
     public var isBoundToAudience: Bool {
         guard profile.clientAuthentication == .privateKeyJWT else { return false }
-        return profile.assertionAudience == profile.issuer || profile.assertionAudience == profile.tokenEndpoint.text
+        return profile.assertionAudience == profile.issuer
+            || (profile.assertionAudience == profile.tokenEndpoint.text
+                && deviceEndpoint.allSatisfy { $0.origin == profile.tokenEndpoint.origin })
     }
 
     /// Whether a script may go on without anybody's confirmation. A public client has nothing to lose, and its person

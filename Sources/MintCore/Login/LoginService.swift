@@ -39,7 +39,18 @@ public struct LoginService: Sendable {
     ) async throws -> ProfileRecord {
         // A person may take minutes: nobody waits for a lock meanwhile.
         let ready = try await authorized(plan, interaction, observe: observe)
-        // The old tuple's lock as well: a renewal that runs for it must not commit after us.
+        let service = self
+        // A device's token is there already: nothing, not even the wait for a lock, is given up any more.
+        if case .issued = ready.step {
+            return try await Task { try await service.locked(plan, ready, observe: observe) }.value
+        }
+        return try await locked(plan, ready, observe: observe)
+    }
+
+    /// Under the old tuple's lock as well: a renewal that runs for it must not commit after us.
+    private func locked(
+        _ plan: LoginPlan, _ ready: AuthorizedLogin, observe: @escaping @Sendable (Trace.Hop) -> Void
+    ) async throws -> ProfileRecord {
         let leases = try await locks.acquire(ready.profile.id, becoming: ready.profile, in: profiles)
         defer { for lease in leases { lease.release() } }
         let service = self

@@ -165,14 +165,14 @@ public struct TokenEndpoint: Sendable {
     private static func mayBeAboutTime(
         _ error: TokenEndpointError, _ question: Question, _ proof: ClientProof
     ) -> Bool {
-        guard proof.isTimed || question.prover != nil else { return false }
+        if case .refused(_, _, "invalid_dpop_proof", _) = error { return question.prover != nil }
+        // A secret is never sent twice, and a workload's platform signs its own assertion, whose refusal is final (WF-7).
+        guard proof.isTimed, question.profile.grant != .jwtBearer else { return false }
         guard case .refused(_, _, let code, _) = error else {
-            if case .refusedWithoutReason = error { return question.profile.grant != .jwtBearer }
+            if case .refusedWithoutReason = error { return true }
             return false
         }
-        if code == "invalid_dpop_proof" { return true }
-        // A workload's platform signs its assertion, and a refusal of that is final (WF-7).
-        return question.profile.grant != .jwtBearer && ["invalid_client", "invalid_request"].contains(code)
+        return ["invalid_client", "invalid_request"].contains(code)
     }
 
     private func answer(

@@ -28,11 +28,11 @@ extension ProviderAdvice {
                 "The client secret is wrong. Most often the secret's ID was pasted in place of its Value: the Value "
                 + "is shown once, "
                 + "when the secret is made. Make a new one (App registrations → Certificates & secrets), then "
-                + "`mintmark rotate {profile}`."),
+                + "`mintmark login SERVER --profile {profile} …`."),
         row(
             7_000_222,
             words: "The client secret has expired. Make a new one (App registrations → Certificates & secrets), then "
-                + "`mintmark rotate {profile}`."),
+                + "`mintmark login SERVER --profile {profile} …`."),
         row(
             7_000_218,
             words:

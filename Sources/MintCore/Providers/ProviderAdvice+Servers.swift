@@ -15,7 +15,7 @@ extension ProviderAdvice {
             words:
                 "The client secret is wrong, expired or revoked. Make a new one (the application → General → Client "
                 + "secrets), then "
-                + "`mintmark rotate {profile}`."),
+                + "`mintmark login SERVER --profile {profile} …`."),
         row(
             "invalid_client", saying: "Invalid value for 'client_id' parameter", .documented,
             words:
@@ -120,7 +120,7 @@ extension ProviderAdvice {
         + "the issuer's "
         + "address and Clients → the client → Credentials; with a key, that its Client Authenticator is Signed JWT. "
         + "Then "
-        + "`mintmark rotate {profile}`."
+        + "`mintmark login SERVER --profile {profile} …`."
 
     /// How Keycloak comes to name a server in `aud` (peers G8).
     static let audienceRecipe =

@@ -5,11 +5,14 @@ extension LockKey {
     /// that no two tuples give the same bytes.
     public init(_ profile: Profile) {
         let settings = profile.settings
+        // A refresh token belongs to its profile, whatever is asked for with it: never two at once (B10).
         let parts =
-            [
+            profile.grant.isPersons
+            ? [profile.id.rawValue]
+            : [
                 profile.issuer ?? profile.tokenEndpoint.text, profile.clientID, profile.clientAuthentication.rawValue,
                 profile.grant.rawValue, settings.sendsResource ? profile.resource : "", settings.audience ?? "",
-                settings.usesDPoP || profile.grant.isPersons ? profile.id.rawValue : "",
+                settings.usesDPoP ? profile.id.rawValue : "",
             ] + profile.requestedScopes.sorted() + settings.parameters.map { "\($0.name)=\($0.value)" }.sorted()
         var hash = SHA256()
         for part in parts { hash.update(data: Array("\(part.utf8.count):\(part)".utf8)) }

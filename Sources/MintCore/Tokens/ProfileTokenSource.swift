@@ -60,7 +60,7 @@ public final class ProfileTokenSource: TokenSource {
             let kept = try await service.token(of: profile).access
             return kept == held ? nil : kept
         }
-        guard await stepUp.agrees(record.profile, missing) else { return nil }
+        guard record.profile.grant != .static, await stepUp.agrees(record.profile, missing) else { return nil }
         if record.profile.grant.isPersons {
             guard let loginAgain = stepUp.loginAgain else { return nil }
             try await loginAgain(record.profile, Scopes.union(record.profile.requestedScopes, wanted))

@@ -31,7 +31,7 @@ struct TokenKeeper: Sendable {
             losesRefresh = false
             let key = try await profiles.reserve(.accessToken, for: profile.id, in: profile.store, at: now())
             try await keyrings.keep(issue.response.accessToken, at: key, in: profile.store, bound: profile.binding)
-            let token = issue.record(generation: key.generation, asked: profile.requestedScopes)
+            let token = issue.record(generation: key.generation, asked: record.scopesOfNext)
             try await profiles.commitToken(
                 token, refresh: refresh, for: profile.id, contact: ContactRecord(at: now()))
             let superseded = record.token.map {
@@ -52,5 +52,13 @@ struct TokenKeeper: Sendable {
         return RefreshRecord(
             generation: key.generation, issuedAt: issue.sentAt,
             expiresAt: issue.response.refreshExpiresIn.map { issue.sentAt + $0 })
+    }
+}
+
+extension ProfileRecord {
+    /// What a token has where the answer names no scopes: a refresh keeps those of the token before (RFC 6749 §6), every
+    /// other grant asks for the profile's.
+    var scopesOfNext: [String] {
+        profile.grant.isPersons ? token?.scopes ?? profile.requestedScopes : profile.requestedScopes
     }
 }

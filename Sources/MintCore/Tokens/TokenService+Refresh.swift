@@ -28,9 +28,16 @@ extension TokenService {
             item.key.profile == record.id && item.key.kind == .refreshToken && item.store == record.profile.store
                 && item.key.generation > named.generation
         }
-        guard let newest = strays.max(by: { $0.key.generation < $1.key.generation }),
-            try await keyrings[newest.store].secret(at: newest.key, bound: record.profile.binding) != nil
-        else { return nil }
+        guard let newest = strays.max(by: { $0.key.generation < $1.key.generation }) else { return nil }
+        do throws(KeyringError) {
+            guard try await keyrings[newest.store].secret(at: newest.key, bound: record.profile.binding) != nil else {
+                return nil
+            }
+        } catch {
+            // Sealed for another issuer by a login that was never finished: nothing of this profile's.
+            guard case .bindingMismatch = error else { throw error }
+            return nil
+        }
         return RefreshRecord(generation: newest.key.generation, issuedAt: newest.since)
     }
 

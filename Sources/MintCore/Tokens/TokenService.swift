@@ -90,6 +90,7 @@ public struct TokenService: Sendable {
                 lease = try await locks.acquire(key)
             }
             defer { lease.release() }
+            try Task.checkCancellation()
             let service = self
             // From the moment it is sent, an exchange is not cancelled: an issued token that is lost is a defect.
             let grant = try await Task {
@@ -166,7 +167,7 @@ public struct TokenService: Sendable {
         let skew = issue.clockSkew ?? record.bonds.clockSkew
         await note(skew: skew, of: record)
         var grant = Grant(
-            token: issue.response.accessToken, record: issue.record(generation: 0, asked: profile.requestedScopes),
+            token: issue.response.accessToken, record: issue.record(generation: 0, asked: widened.scopesOfNext),
             profile: profile, prover: prover?.ahead(by: skew), isFresh: true, facts: issue.facts)
         do {
             let keeper = TokenKeeper(profiles: profiles, keyrings: keyrings, now: now)

@@ -61,7 +61,7 @@ import Testing
             ),
             (
                 .okta, "invalid_client", "The client secret supplied for a confidential client is invalid.",
-                "mintmark rotate"
+                "mintmark login SERVER"
             ),
             (.okta, "invalid_client", "Invalid value for 'client_id' parameter.", "--client-id"),
             (.okta, "invalid_client", "The audience claim for client_assertion must be the endpoint", "endpoint"),
