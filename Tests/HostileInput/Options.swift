@@ -47,6 +47,9 @@ struct Options: Equatable {
     var plan: [(target: Target, count: Int)] {
         let chosen = Target.all.filter { target == nil || $0.name == target }
         let shares = chosen.reduce(0) { $0 + $1.share }
-        return chosen.map { ($0, max(1, count * $0.share / max(shares, 1))) }
+        var plan = chosen.map { (target: $0, count: max(1, count * $0.share / max(shares, 1))) }
+        // What the division leaves over.
+        plan[0].count += max(0, count - plan.reduce(0) { $0 + $1.count })
+        return plan
     }
 }

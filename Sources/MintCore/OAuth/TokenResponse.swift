@@ -149,10 +149,11 @@ extension TransportResponse {
     /// The first printable bytes of the body, for a message (TK-15); empty for one that seems to hold a grant, whatever its
     /// status says.
     var snippet: String {
+        let start = Array(body.prefix(600))
         let isGrant = ["access_token", "refresh_token", "id_token", "device_code"].contains { name in
-            ["\"\(name)\"", "\(name)="].contains { !body.ranges(of: Array($0.utf8)).isEmpty }
+            ["\"\(name)\"", "\(name)="].contains { start.firstRange(of: Array($0.utf8)) != nil }
         }
-        return isGrant ? "" : String(decoding: body.prefix(600), as: UTF8.self).plainLine(limit: 200)
+        return isGrant ? "" : String(decoding: start, as: UTF8.self).plainLine(limit: 200)
     }
 
     /// `Retry-After` in seconds (RFC 9110 §10.2.3); its date form is passed over.

@@ -100,7 +100,9 @@ extension JSONReader {
         let text = String(decoding: bytes[start..<index], as: UTF8.self)
         if isWhole, let number = Int64(text) { return .int(number) }
         guard let number = Double(text), number.isFinite else { throw Malformed() }
-        return Int64(exactly: number).map { .int($0) } ?? .double(number)
+        // From there on a `Double` is always whole, whatever the text was.
+        guard number.magnitude < 0x1p53, let exact = Int64(exactly: number) else { return .double(number) }
+        return .int(exact)
     }
 
     /// Passes over decimal digits and counts them.

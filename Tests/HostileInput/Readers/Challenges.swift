@@ -17,12 +17,13 @@ extension Target {
         }
         one.expect(challenges.leading.map(challenges.contains) ?? true, "the leading challenge is none of them")
         let again = challenges.map(\.rewritten).joined(separator: ", ")
-        if challenges.count <= 64, again.utf8.count <= 16_384 {
+        if challenges.count < 64, again.utf8.count <= 16_384 {
             let bare = challenges.map { Challenge(scheme: $0.scheme, parameters: $0.parameters, token68: $0.token68) }
             let back = Challenge.parse([again]).map {
                 Challenge(scheme: $0.scheme, parameters: $0.parameters, token68: $0.token68)
             }
-            one.expectEqual(back, bare, "written out and read again")
+            one.expectEqual(back.count, bare.count, "how many are read again")
+            for (found, wanted) in zip(back, bare) { one.expectEqual(found, wanted, "written out and read again") }
         }
         let glance = RefusalWords(lines)
         one.expectPlain(glance.error ?? "", limit: 60, "the error")
@@ -42,7 +43,8 @@ extension Challenge {
 
     fileprivate var rewritten: String {
         let values = parameters.sorted { $0.key < $1.key }.map { name, value in
-            let quoted = value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+            // By scalars: a quote with a joiner behind it is one character.
+            let quoted = value.unicodeScalars.map { $0 == "\\" || $0 == "\"" ? "\\\($0)" : "\($0)" }.joined()
             return "\(name)=\"\(quoted)\""
         }
         guard let token68 else { return scheme + (values.isEmpty ? "" : " " + values.joined(separator: ", ")) }

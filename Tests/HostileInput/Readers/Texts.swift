@@ -14,9 +14,9 @@ extension Target {
         one.expectPlain(line, limit: limit, "the line")
         one.expectEqual(line.plainLine(limit: limit), line, "cleaned twice")
         if line.last != "…", limit > 0 {
-            let kept = String(String.UnicodeScalarView(text.unicodeScalars.filter(\.isSafeToShow)))
-            let shown = String(String.UnicodeScalarView(line.unicodeScalars.filter { $0 != " " }))
-            one.expectEqual(shown, kept.filter { $0 != " " }.description, "what is left without a cut")
+            let kept = text.unicodeScalars.filter(\.isSafeToShow)
+            let shown = Array(line.unicodeScalars.filter { $0 != " " })
+            one.expectEqual(shown, kept.filter { $0 != " " }, "what is left without a cut")
         }
         let lines = text.plainText()
         one.expectPlainLines(lines, "the lines")
@@ -68,13 +68,10 @@ extension Target {
         // Foundation takes minutes for what is deep.
         let depth = hostile.filter { $0 == 0x5B || $0 == 0x7B }.count
         guard depth < 12, hostile.count < 2000, !hostile.contains(0) else { return }
+        // It looks less closely than we do at members that do not count, and at commas, so only what we read is compared.
+        guard let ours = JSONValue(bytes: hostile) else { return }
         let theirs = try? JSONDecoder().decode(JSONValue.self, from: Data(hostile))
-        let ours = JSONValue(bytes: hostile)
-        // It lets a comma stand before a closing bracket.
-        guard let theirs, ours == nil else { return one.expectEqual(ours, theirs, "read by Foundation") }
-        let dense = hostile.filter { $0 > 0x20 }
-        let isComma = zip(dense, dense.dropFirst()).contains { $0 == 0x2C && ($1 == 0x5D || $1 == 0x7D) }
-        one.expect(isComma, "refused, but read by Foundation: \(theirs)")
+        one.expectEqual(ours.coarse, theirs?.coarse, "read by Foundation")
     }
 
     /// What is kept as JSON and comes back from disk.
@@ -115,6 +112,18 @@ extension Target {
         let picture = QRPicture(code, form: one.dice.pick([.halfBlocks, .ascii]))
         one.expectEqual(picture.lines.count, picture.size.rows, "rows")
         one.expect(picture.lines.allSatisfy { $0.count == picture.size.columns }, "rows of different widths")
+    }
+}
+
+extension JSONValue {
+    /// With large numbers as near as a `Double` comes: Foundation rounds some of them otherwise.
+    fileprivate var coarse: JSONValue {
+        switch self {
+        case .int(let number) where number.magnitude >= 1 << 53: .double(Double(number))
+        case .array(let items): .array(items.map(\.coarse))
+        case .object(let members): .object(members.mapValues(\.coarse))
+        default: self
+        }
     }
 }
 

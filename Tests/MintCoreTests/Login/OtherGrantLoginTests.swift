@@ -133,7 +133,7 @@ import Testing
 
     @Test func `a logout waits for the renewal of what the profile is now`() async throws {
         let bench = ServiceBench(GrantNetwork.script())
-        let profile = try await bench.seedPerson()
+        let profile = try await bench.seed()
         let record = try #require(await bench.memory.record(profile.id))
         let lease = bench.locks.acquireNow(LockKey(profile))
         let logout = LogoutService(
