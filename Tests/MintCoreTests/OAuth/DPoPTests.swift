@@ -196,6 +196,16 @@ import Testing
         #expect(bench.transport.requests[0].proof["iat"]?.integer == Practice.start.rawValue - 40)
     }
 
+    @Test func `a secret that was refused is not sent again because the clocks differ`() async throws {
+        let bench = ServiceBench { _, _ in
+            .json(401, ["error": "invalid_client"], headers: [.date: (Practice.start + 500).httpText])
+        }
+        await #expect(throws: TokenEndpointError.self) {
+            try await bench.endpoint.issue(question(nonces: bench.nonces))
+        }
+        #expect(bench.transport.requests.count == 1)
+    }
+
     @Test func `a refused proof is explained with the clocks (ER)`() async throws {
         let bench = ServiceBench { _, _ in
             .json(400, ["error": "invalid_dpop_proof"], headers: [.date: (Practice.start + 500).httpText])

@@ -1,0 +1,33 @@
+import TestSupport
+import Testing
+
+struct SetTests {
+    @Test func `a pasted token outlives every setting, and a client that has no credential gets no method`()
+        async throws
+    {
+        try await Program.withHome { program in
+            let login = try await program.run(
+                "login", "http://127.0.0.1:9/mcp", "--profile", "pasted", "--grant", "static", "--token-stdin",
+                "--store",
+                "vault", input: "pasted-token")
+            #expect(login.code == 0, "\(login.err)")
+            for change in [["--scope", "x"], ["--audience", "y"], ["--no-resource"]] {
+                #expect(try await program.run(["set", "pasted"] + change).code == 0)
+            }
+            let token = try await program.run("token", "pasted")
+            #expect(token.code == 0 && token.out == "pasted-token\n", "\(token.err)")
+            let refused = try await program.run("set", "pasted", "--auth-method", "client_secret_post")
+            #expect(refused.code == 1 && refused.err.contains("no client credential"), "\(refused.err)")
+        }
+    }
+
+    @Test func `a minimum that a pasted token cannot meet prints it, with exit code 8`() async throws {
+        try await Program.withHome { program in
+            _ = try await program.run(
+                "login", "http://127.0.0.1:9/mcp", "--profile", "pasted", "--grant", "static", "--token-stdin",
+                "--token-expires", "30m", "--store", "vault", input: "pasted-token")
+            let token = try await program.run("token", "pasted", "--min-valid", "1h")
+            #expect(token.code == 8 && token.out == "pasted-token\n", "\(token.err)")
+        }
+    }
+}
