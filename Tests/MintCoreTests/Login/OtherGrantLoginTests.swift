@@ -109,6 +109,19 @@ import Testing
         #expect(!everyWord(of: plan).contains("CANARY"))
     }
 
+    @Test func `a pasted token that lasts less than was asked for is given, for no exchange makes it last longer`()
+        async throws
+    {
+        let bench = ServiceBench(GrantNetwork.script())
+        let plan = try await bench.login.plan(
+            GrantNetwork.request(.static) { $0.pasted = .init(Secret("pasted"), expiresAt: bench.now() + 1800) })
+        let id = try await bench.login.perform(plan).id
+        bench.pass(900)
+        #expect(try await bench.tokens.token(of: id, .init(minimumValidity: 1200)).token == Secret("pasted"))
+        bench.pass(901)
+        await #expect(throws: TokenServiceError.self) { try await bench.tokens.token(of: id) }
+    }
+
     // MARK: - Locks
 
     @Test func `a login waits for the renewal of what the profile is now, even where that changed since the plan`()
