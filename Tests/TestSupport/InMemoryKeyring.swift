@@ -44,6 +44,8 @@ public actor InMemoryKeyring: Keyring {
         stored[key] = nil
     }
 
+    public func makeReady() throws(KeyringError) { try checkReady() }
+
     private func checkReady() throws(KeyringError) {
         guard current == .ready else { throw .unavailable(name, current) }
     }

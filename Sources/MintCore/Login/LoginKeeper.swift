@@ -12,7 +12,7 @@ struct LoginKeeper: Sendable {
         func write(_ secret: Secret, _ kind: KeyringKey.Kind) async throws -> Int {
             let key = try await profiles.reserve(kind, for: profile.id, in: profile.store, at: moment)
             written.append(key)
-            try await keyrings.keep(secret, at: key, in: profile.store, bound: profile.binding)
+            try await keyrings[profile.store].store(secret, at: key, bound: profile.binding)
             return key.generation
         }
         let isMoving = try await guardMove(to: profile, issue, plan, at: moment)

@@ -14,8 +14,7 @@ extension LoginService {
         }
         let (name, replaced) = try await name(
             for: request.server, clientID: request.clientID, grant: request.grant, asked: request.name)
-        let state = await keyrings[request.store].state()
-        guard state == .ready else { throw KeyringError.unavailable(request.store, state) }
+        try await keyrings[request.store].makeReady()
         let (found, trace) = try await discover(request, observe: observe)
         var request = request
         let kept = try await settleRegisteredClient(&request, of: replaced, at: found?.issuer ?? request.issuer)

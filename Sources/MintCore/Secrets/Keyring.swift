@@ -2,7 +2,10 @@
 public protocol Keyring: Sendable {
     /// The state of the store, found without raising a prompt and in under 100 ms.
     func state() async -> StoreState
-    /// Adds or replaces; a reader sees the old secret or the new one, never neither. Any bytes up to 64 KiB, NUL included.
+    /// Adds or replaces, and reads back what was kept; a reader sees the old secret or the new one, never neither. Any
+    /// bytes up to 64 KiB, NUL included.
+    ///
+    /// - Throws: ``KeyringError/notKept(_:)`` where what was read back is not what was written (A17).
     func store(_ secret: Secret, at key: KeyringKey, bound binding: SecretBinding) async throws(KeyringError)
     /// Returns `nil` only when nothing is stored; a locked or absent store throws.
     ///
@@ -10,6 +13,26 @@ public protocol Keyring: Sendable {
     func secret(at key: KeyringKey, bound binding: SecretBinding) async throws(KeyringError) -> Secret?
     /// Removes the secret; removing what is not there succeeds.
     func remove(_ key: KeyringKey) async throws(KeyringError)
+
+    /// What could be done from here about a store that is not ready; raises no prompt.
+    func opening() async -> StoreOpening
+    /// Unlocks it or makes it, with its password.
+    ///
+    /// - Throws: ``KeyringError/wrongPassword(_:)``; ``KeyringError/unavailable(_:_:)`` where ``opening()`` is neither
+    ///   `unlock` nor `create`.
+    func open(with password: Secret) async throws(KeyringError)
+    /// Makes it ready where somebody is there to answer: asks its attendant for a passphrase, or raises the provider's own
+    /// window and waits for it. Returns at once where it is ready.
+    ///
+    /// - Throws: ``KeyringError/unavailable(_:_:)``, ``KeyringError/promptDismissed(_:)``,
+    ///   ``KeyringError/wrongPassword(_:)``, ``KeyringError/slow(_:_:)``.
+    func makeReady() async throws(KeyringError)
+}
+
+extension Keyring {
+    public func opening() async -> StoreOpening { .none }
+
+    public func open(with password: Secret) async throws(KeyringError) { try await makeReady() }
 }
 
 /// Which store holds a profile's secrets; chosen once and remembered per profile.

@@ -6,6 +6,8 @@ public enum KeyringError: Error, Equatable {
     case unavailable(StoreName, StoreState)
     /// The user closed the store's own prompt.
     case promptDismissed(StoreName)
+    /// The store's password or passphrase is another one; nothing was changed.
+    case wrongPassword(StoreName)
     /// No answer within the deadline: slow or waiting for somebody, never "absent".
     case slow(StoreName, Operation)
     /// A sealed file that does not open: cut, changed, or sealed under another key; the payload names the file.
@@ -22,6 +24,8 @@ extension KeyringError: UserFacingError {
         switch self {
         case .unavailable(let store, let state): "The \(store.words) is not ready: \(state.sentence)"
         case .promptDismissed: "The keyring's prompt was closed before it was answered"
+        case .wrongPassword(.secretService): "That is not the keyring's password"
+        case .wrongPassword(.vault): "That is not the vault's passphrase"
         case .slow(let store, let operation): "The \(store.words) did not answer in time (\(operation.rawValue))"
         case .damaged(let file): "A sealed file does not open: \(file)"
         case .bindingMismatch(let file): "A secret was sealed for another issuer or token endpoint: \(file)"
@@ -35,6 +39,9 @@ extension KeyringError: UserFacingError {
         switch self {
         case .unavailable(let store, let state): state.wayForward(in: store)
         case .promptDismissed: "Run the command again and answer the prompt, or unlock the keyring first."
+        case .wrongPassword(.secretService):
+            "Nothing was changed. The login keyring has the password that the account had when it was made."
+        case .wrongPassword(.vault): "Nothing was changed. The passphrase was chosen with `mintmark vault init`."
         case .slow:
             "It may be waiting for a prompt on another display. Unlock the keyring there, then run the command again."
         case .damaged: "Restore the file or the vault key from a backup, or log the profile in again."

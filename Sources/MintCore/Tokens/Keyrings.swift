@@ -6,14 +6,3 @@ public struct Keyrings: Sendable {
 
     public subscript(_ name: StoreName) -> any Keyring { make(name) }
 }
-
-extension Keyrings {
-    /// Writes a secret and reads it back: what is not kept as written is an error now, not at three in the morning (A17).
-    func keep(
-        _ secret: Secret, at key: KeyringKey, in store: StoreName, bound binding: SecretBinding
-    ) async throws(KeyringError) {
-        let keyring = self[store]
-        try await keyring.store(secret, at: key, bound: binding)
-        guard try await keyring.secret(at: key, bound: binding) == secret else { throw .notKept(store) }
-    }
-}

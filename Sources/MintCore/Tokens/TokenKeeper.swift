@@ -1,4 +1,4 @@
-/// Writes what a token endpoint issued: reserve → write → read back → commit; then the generations before are removed.
+/// Writes what a token endpoint issued: reserve → write and read back → commit; then the generations before are removed.
 struct TokenKeeper: Sendable {
     let profiles: any ProfileStore
     let keyrings: Keyrings
@@ -30,7 +30,7 @@ struct TokenKeeper: Sendable {
             let refresh = try await keepRefresh(issue, for: profile) ?? recovered
             losesRefresh = false
             let key = try await profiles.reserve(.accessToken, for: profile.id, in: profile.store, at: now())
-            try await keyrings.keep(issue.response.accessToken, at: key, in: profile.store, bound: profile.binding)
+            try await keyrings[profile.store].store(issue.response.accessToken, at: key, bound: profile.binding)
             let token = issue.record(generation: key.generation, asked: record.scopesOfNext)
             try await profiles.commitToken(
                 token, refresh: refresh, for: profile.id, contact: ContactRecord(at: now()))
@@ -48,7 +48,7 @@ struct TokenKeeper: Sendable {
     private func keepRefresh(_ issue: TokenEndpoint.Issue, for profile: Profile) async throws -> RefreshRecord? {
         guard let token = issue.response.refreshToken else { return nil }
         let key = try await profiles.reserve(.refreshToken, for: profile.id, in: profile.store, at: now())
-        try await keyrings.keep(token, at: key, in: profile.store, bound: profile.binding)
+        try await keyrings[profile.store].store(token, at: key, bound: profile.binding)
         return RefreshRecord(
             generation: key.generation, issuedAt: issue.sentAt,
             expiresAt: issue.response.refreshExpiresIn.map { issue.sentAt + $0 })

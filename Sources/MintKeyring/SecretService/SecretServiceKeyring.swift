@@ -65,6 +65,11 @@ public actor SecretServiceKeyring: Keyring {
         }
     }
 
+    public nonisolated func makeReady() async throws(KeyringError) {
+        let state = await state()
+        guard state == .ready else { throw .unavailable(.secretService, state) }
+    }
+
     public nonisolated func remove(_ key: KeyringKey) async throws(KeyringError) {
         try key.checkForm(in: .secretService, .remove)
         try await perform(.remove) { (keyring, call) throws(BusFailure) in

@@ -7,6 +7,8 @@ enum VaultFailure: Error, Equatable {
     case damaged(String)
     /// The file holds a secret for something else; the payload is its path.
     case boundElsewhere(String)
+    /// What was read back is not what was written.
+    case notKept
     case file(FileFailure)
 }
 
@@ -16,6 +18,7 @@ extension KeyringError {
         case .notReady(let state): self = .unavailable(.vault, state)
         case .damaged(let path): self = .damaged(path)
         case .boundElsewhere(let path): self = .bindingMismatch(path)
+        case .notKept: self = .notKept(.vault)
         case .file(let failure): self = .failed(.vault, operation, reason: failure.reason)
         }
     }

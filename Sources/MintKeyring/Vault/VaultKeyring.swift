@@ -45,6 +45,7 @@ public actor VaultKeyring: Keyring {
         try secret.checkSize(in: .vault)
         do throws(VaultFailure) {
             try seal(secret, at: key, bound: binding)
+            guard try open(key, bound: binding) == secret else { throw .notKept }
         } catch {
             throw KeyringError(error, .store)
         }
@@ -57,6 +58,11 @@ public actor VaultKeyring: Keyring {
         } catch {
             throw KeyringError(error, .load)
         }
+    }
+
+    public func makeReady() throws(KeyringError) {
+        let state = state()
+        guard state == .ready else { throw .unavailable(.vault, state) }
     }
 
     public func remove(_ key: KeyringKey) throws(KeyringError) {

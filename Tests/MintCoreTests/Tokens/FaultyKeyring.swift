@@ -16,7 +16,7 @@ actor FaultyKeyring: Keyring {
         writes += 1
         switch fault {
         case .failsToStore(let number) where number == writes: throw .failed(.vault, .store, reason: "disk full")
-        case .forgets(let number) where number == writes: return
+        case .forgets(let number) where number == writes: throw .notKept(.vault)
         default: try await inner.store(secret, at: key, bound: binding)
         }
     }
@@ -24,6 +24,8 @@ actor FaultyKeyring: Keyring {
     func secret(at key: KeyringKey, bound binding: SecretBinding) async throws(KeyringError) -> Secret? {
         try await inner.secret(at: key, bound: binding)
     }
+
+    func makeReady() async throws(KeyringError) { try await inner.makeReady() }
 
     func remove(_ key: KeyringKey) async throws(KeyringError) { try await inner.remove(key) }
 }

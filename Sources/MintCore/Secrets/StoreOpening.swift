@@ -1,0 +1,36 @@
+/// What takes a store out of its state from inside this terminal.
+public enum StoreOpening: Equatable, Sendable {
+    /// It is ready, or nothing that we can do helps; the text of ``StoreState/wayForward(in:)`` does.
+    case none
+    /// Its password opens it.
+    case unlock
+    /// It is not there yet; a new password makes it.
+    case create
+    /// The provider asks in a window of its own, on the display that it knows of.
+    case prompt
+    /// Only the named provider's own program does it; the second text says how.
+    case elsewhere(provider: String, hint: String)
+}
+
+/// Whoever sits at the terminal while a store makes itself ready.
+public struct StoreAttendant: Sendable {
+    /// Asks for the passphrase of the vault, without echo; `nil` where nobody can be asked or nobody answers.
+    public var passphrase: @Sendable (_ attempt: Int) async -> Secret?
+    /// Whether a window of the keyring's own may be raised and waited for.
+    public var allowsPrompts: @Sendable () -> Bool
+    /// Told when the wait for such a window begins (`true`) and ends.
+    public var isWaiting: @Sendable (StoreName, Bool) -> Void
+
+    public init(
+        passphrase: @escaping @Sendable (_ attempt: Int) async -> Secret?,
+        allowsPrompts: @escaping @Sendable () -> Bool, isWaiting: @escaping @Sendable (StoreName, Bool) -> Void
+    ) {
+        self.passphrase = passphrase
+        self.allowsPrompts = allowsPrompts
+        self.isWaiting = isWaiting
+    }
+
+    /// A process that nobody attends: a job, a service.
+    public static let nobody = StoreAttendant(
+        passphrase: { _ in nil }, allowsPrompts: { false }, isWaiting: { _, _ in })
+}
