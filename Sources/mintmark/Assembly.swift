@@ -14,6 +14,7 @@ struct Assembly: Sendable {
     let trouble: OutputTrouble
     let screen: ScreenClaim
     let helpers: HelperRuns
+    let origin: ProcessOrigin
 
     private static let wallClock: WallClock = { Timestamp(time(nil)) }
 
@@ -39,6 +40,7 @@ struct Assembly: Sendable {
         return Services(
             profiles: state, sessions: state, keyrings: keyrings(at: paths), locks: FileCredentialLock(folder: folder),
             discoveries: state, metadata: state,
+            audit: AuditTrail(log: state, actor: origin.actor, now: Self.wallClock),
             sources: { [sources = SecretSources(environment: environment, runs: helpers)] in try await sources.read($0)
             },
             redirects: LoopbackRedirectListener(),
