@@ -22,7 +22,7 @@ struct RenewVerb: Verb {
     @Flag(name: .long, help: "Also where the kept token is good.")
     var force = false
 
-    @Option(name: .long, help: "How many at a time, 1 to 64.")
+    @Option(name: .long, help: "How many requests at a time, 1 to 64.")
     var parallel: Int = 16
 
     @OptionGroup var common: CommonOptions
@@ -59,7 +59,7 @@ struct RenewVerb: Verb {
     }
 
     private func renew(_ records: [ProfileRecord], _ services: Services) async -> [Outcome] {
-        let tokens = services.tokens, isForced = force, now = services.now
+        let tokens = services.tokens(atMost: parallel), isForced = force, now = services.now
         var outcomes: [Int: Outcome] = [:]
         await withTaskGroup(of: (Int, Outcome).self) { group in
             var rest = records.enumerated().makeIterator()
@@ -67,7 +67,8 @@ struct RenewVerb: Verb {
                 guard !Task.isCancelled, let (index, record) = rest.next() else { return }
                 group.addTask { (index, await Self.outcome(record, tokens, isForced: isForced, now: now)) }
             }
-            for _ in 0..<parallel { startNext() }
+            // More than ask at a time: while some wait for their server, others wait for the disk.
+            for _ in 0..<(2 * parallel) { startNext() }
             while let (index, outcome) = await group.next() {
                 outcomes[index] = outcome
                 startNext()
