@@ -71,7 +71,15 @@ public struct Services: Sendable {
     private func tokens(from endpoint: TokenEndpoint) -> TokenService {
         TokenService(
             profiles: profiles, keyrings: keyrings, locks: locks, endpoint: endpoint, sources: sources, nonces: nonces,
-            now: now)
+            look: { await changes(of: $0) }, now: now)
+    }
+
+    /// What a profile's issuer publishes now otherwise than an operator last accepted; looked at once a minute at most.
+    private func changes(of profile: Profile) async -> [DriftChange] {
+        if let kept = try? await discoveries.discovery(of: profile.id), (0..<60).contains(now() - kept.at) {
+            return kept.drift
+        }
+        return (try? await bindingWatch.look(at: profile, depth: .everything))?.record?.drift ?? []
     }
 
     public var login: LoginService {
