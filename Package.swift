@@ -189,6 +189,8 @@ let package = Package(
                 "HostileInput", "MintCore", "MintMCP", .product(name: "HTTPTypes", package: "swift-http-types"),
             ]),
         .testTarget(
+            name: "MintCommandsTests", dependencies: ["MintCommands", "MintCore", "MintScreen", "TestSupport"]),
+        .testTarget(
             name: "MintmarkTests",
             dependencies: [
                 "MintCore", "MintHTTP", "MintSandbox", "TestSupport", "mintmark",

@@ -121,7 +121,7 @@ extension Services {
         TokenIntrospection(tokens: tokens, endpoints: managementEndpoints, management: management)
     }
 
-    /// What a probe says about a profile's health.
+    /// What a probe says about a profile's health; the trail hears of it elsewhere.
     public func note(_ rungs: [Rung], of profile: Profile) async {
         guard let last = rungs.last, last.failure?.exitStatus != .interrupted else { return }
         let failure = last.failure.map {
@@ -129,4 +129,9 @@ extension Services {
         }
         try? await profiles.noteContact(ContactRecord(at: now(), failure: failure), of: profile.id)
     }
+}
+
+extension [Rung] {
+    /// How far a probe came, for the trail.
+    var reached: String? { last.map { "\($0.failure == nil ? "to" : "stopped at") \($0.name.rawValue)" } }
 }

@@ -68,6 +68,8 @@ import Testing
         }
         #expect(
             columns == [
+                "audit_event: number at action profile profile_name user terminal client parent failure_code "
+                    + "failure_headline failure_hint detail",
                 "contact: profile at code headline hint",
                 "credential: profile slot kind generation key_id created_at expires_at verified_at",
                 "discovery: profile at snapshot trace drift",
@@ -109,6 +111,9 @@ import Testing
             "UPDATE profile SET clock_skew = NULL", "INSERT INTO discovery VALUES ('nobody', 0, '', '', '')",
             "INSERT INTO issued_token VALUES ('nobody', 0, 1)",
             "INSERT INTO metadata_document VALUES (1, '', '', 0, 0, NULL, NULL, zeroblob(1048577))",
+            "INSERT INTO audit_event (at, action, user, failure_code) VALUES (0, 'token', 'ada', 'tls')",
+            "INSERT INTO audit_event (at, action, user, failure_hint) VALUES (0, 'token', 'ada', '')",
+            "INSERT INTO audit_event (at, action) VALUES (0, 'token')",
         ] {
             await #expect(throws: DatabaseError.self, "\(sql)") { try await queue.write { try $0.execute(sql: sql) } }
         }

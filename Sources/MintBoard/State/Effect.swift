@@ -5,7 +5,8 @@ enum Effect: Equatable, Sendable {
     /// Read the profiles; `force` delivers them even where they are what was delivered last.
     case load(Attempt, force: Bool)
     case lookAtStores(Set<StoreName>)
-    case renew(ProfileID, Attempt)
+    /// By hand, or ahead of expiry because nobody should have to.
+    case renew(ProfileID, Attempt, isByHand: Bool)
     case probe(ProfileID, Attempt)
     case cancel(Attempt)
     /// Stop this process until the shell continues it.

@@ -87,6 +87,13 @@ private struct LoginAgain {
             clientID: profile.clientID, credential: try await credential(of: profile), scopes: scopes,
             settings: profile.settings, store: profile.store)
         request.inherit(profile)
+        let asked = request
+        let detail = "again, for more scopes"
+        try await services.noting(.login, of: profile, detail: detail, in: context) { try await perform(asked) }
+        await services.note(.login, of: profile, detail: detail, in: context)
+    }
+
+    private func perform(_ request: LoginRequest) async throws {
         let plan = try await services.login.plan(request)
         try LoginConfirmation(plan: plan, console: context.console, mayAsk: true).settle()
         let interaction = TerminalInteraction(

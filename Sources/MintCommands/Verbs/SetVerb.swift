@@ -53,14 +53,20 @@ struct SetVerb: Verb {
         if acceptDrift, let kept = try await services.discoveries.discovery(of: record.id) {
             try await services.discoveries.keepDiscovery(kept.accepted, of: record.id)
         }
-        if profile == record.profile, keepIssuer || acceptDrift {
+        let looked = (keepIssuer ? ["keep-issuer"] : []) + (acceptDrift ? ["accept-drift"] : [])
+        if profile == record.profile, !looked.isEmpty {
+            await services.note(.set, of: profile, detail: looked.joined(separator: ", "), in: context)
             try await confirm(record, services, context)
             return 0
         }
         guard profile != record.profile else {
             throw UsageError("Nothing to change was named", hint: "`mintmark help set` lists what can be set.")
         }
-        try await services.profiles.update(profile)
+        let changes = (looked + Self.changes(from: record.profile, to: profile)).joined(separator: ", ")
+        try await services.noting(.set, of: profile, detail: changes, in: context) {
+            try await services.profiles.update(profile)
+        }
+        await services.note(.set, of: profile, detail: changes, in: context)
         // A token that was asked for otherwise is not handed out for this profile any more (LC-9).
         // A pasted one is nobody's copy: it stays.
         if profile.grant != .static, LockKey(profile) != LockKey(record.profile), let token = record.token {
@@ -112,6 +118,18 @@ extension SetVerb {
         try await services.profiles.setHold(hold, of: record.id)
     }
 
+    /// The names of what changes, never a value: a further parameter may hold anything.
+    static func changes(from old: Profile, to new: Profile) -> [String] {
+        func members(_ profile: Profile) -> [String: JSONValue] {
+            let details = JSONOutput.details(ProfileRecord(profile: profile), at: profile.createdAt)
+            var members = details.members?["settings"]?.members ?? [:]
+            for name in ["requested_scopes", "client_authentication"] { members[name] = details.members?[name] }
+            return members
+        }
+        let before = members(old), after = members(new)
+        return after.keys.filter { before[$0] != after[$0] }.sorted()
+    }
+
     /// What an operator looked at and found right.
     private func confirm(_ record: ProfileRecord, _ services: Services, _ context: CommandContext) async throws {
         let name = record.profile.name
@@ -146,7 +164,11 @@ struct RenameVerb: Verb {
         var record = try await services.profiles.resolve(profile)
         let old = record.profile.name
         record.profile.name = newName
-        try await services.profiles.update(record.profile)
+        let detail = "was \(old)"
+        try await services.noting(.rename, of: record.profile, detail: detail, in: context) {
+            try await services.profiles.update(record.profile)
+        }
+        await services.note(.rename, of: record.profile, detail: detail, in: context)
         if common.json {
             context.console.print(JSONOutput.details(record, at: context.now()).serialized())
         } else {
