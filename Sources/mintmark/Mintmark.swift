@@ -23,7 +23,8 @@ struct Mintmark {
             inherited: inherited, coreLimit: limits, ignoredSignals: ignored, environment: environment)
         let helpers = HelperRuns()
         let context = Assembly(
-            environment: environment, prompter: prompter, trouble: trouble, screen: screen, helpers: helpers
+            environment: environment, prompter: prompter, trouble: trouble, screen: screen, helpers: helpers,
+            mayAsk: !arguments.prefix { $0 != "--" }.contains("--no-input")
         ).context { become.become($0) }
         let work = Task { await CommandLineTool(context).run(arguments) }
         let signals = Interruption(ignored: ignored, prompter: prompter, screen: screen) {
