@@ -15,6 +15,8 @@ struct Assembly: Sendable {
     let screen: ScreenClaim
     let helpers: HelperRuns
     let origin: ProcessOrigin
+    /// Whether somebody may be asked: not with `--no-input`.
+    let mayAsk: Bool
 
     private static let wallClock: WallClock = { Timestamp(time(nil)) }
 
@@ -39,7 +41,8 @@ struct Assembly: Sendable {
             board: { try await BoardWiring(environment: environment, screen: screen).run($0) },
             sandbox: { try await SandboxWiring(environment: environment).run($0, ready: $1) },
             practice: { try services(at: Paths(home: $0), proxy: ProxySettings()) }, become: become,
-            openBrowser: { Browser(environment: environment).open($0) }, screenSize: { StandardStreams.screenSize })
+            openBrowser: { Browser(environment: environment).open($0) }, screenSize: { StandardStreams.screenSize },
+            keyringHost: { environment.keyringHost })
     }
 
     /// - Parameter proxy: None for practice, which stays on this machine.
@@ -70,19 +73,27 @@ struct Assembly: Sendable {
     }
 
     private func keyrings(at paths: Paths) -> Keyrings {
-        let busAddress = environment.busAddress
-        let cache = KeyringCache()
+        let busAddresses = environment.busAddresses
+        let attendant = Attendance(environment: environment, screen: screen, mayAsk: mayAsk).attendant
+        let (cache, screen) = (KeyringCache(), screen)
         return Keyrings { name in
             cache.keyring(name) {
                 switch name {
-                case .secretService: SecretServiceKeyring(busAddress: busAddress)
+                case .secretService:
+                    SecretServiceKeyring(busAddresses: busAddresses, attendant: attendant) { Self.note($0, screen) }
                 case .vault:
                     VaultKeyring(folder: paths.vault, keyFile: paths.vaultKey) { notice in
-                        StandardStreams.write("note: \(notice)\n", to: STDERR_FILENO)
+                        Self.note(notice, screen)
                     }
                 }
             }
         }
+    }
+
+    /// Said where it does not stand in a board's screen.
+    private static func note(_ notice: String, _ screen: ScreenClaim) {
+        guard !screen.isTaken else { return }
+        StandardStreams.write("note: \(notice)\n", to: STDERR_FILENO)
     }
 }
 

@@ -33,6 +33,7 @@ extension AppState {
         case nil: listBindings + common
         case .inspect: inspectBindings + moving + common
         case .probe(let probe): probeBindings(probe) + moving + common
+        case .store(let dialog): storeBindings(dialog) + (dialog.wantsPassword ? [] : moving) + common
         }
     }
 
@@ -52,6 +53,10 @@ extension AppState {
         } else if list.filter != nil {
             bindings.append(Binding([.escape], "Esc", title: "show all profiles again", .clearFilter))
         }
+        bindings.append(
+            Binding(
+                [.character("U")], "U", storeRefusal == nil ? "unlock" : nil,
+                title: "unlock the store of the secrets", .openStore, refusal: storeRefusal))
         bindings += [
             Binding([.character("/")], "/", "filter", title: "filter the list", .editFilter, refusal: noRows),
             Binding([.character("<")], "<", title: "sort by the column before", .sortBefore, refusal: noRows),
@@ -86,6 +91,23 @@ extension AppState {
             Binding([.character("p")], "p", "probe again", title: "probe once more", .probe),
             Binding([.character("R")], "R", "renew", title: "renew the token now", .renew, refusal: renewalRefusal),
         ]
+    }
+
+    private func storeBindings(_ dialog: StoreDialog) -> [Binding] {
+        guard dialog.work != .opening else {
+            return [Binding([.escape], "Esc", "stop", title: "give up waiting", .leaveStore)]
+        }
+        let back = Binding([.escape], "Esc", "back", title: "back to where you came from", .leaveStore)
+        let enter: (brief: String, title: String)? =
+            switch dialog.door?.opening {
+            case nil: nil
+            case .unlock?: ("unlock", "unlock it with what was typed")
+            case .create? where dialog.isRepeating: ("make it", "make it, where the two are the same")
+            case .create?: ("go on", "type it once more")
+            case .prompt?: ("ask", "have it ask in its window")
+            case StoreOpening.none?, .elsewhere?: ("look again", "look at it again")
+            }
+        return [back] + (enter.map { [Binding([.enter], "Enter", $0.brief, title: $0.title, .submit)] } ?? [])
     }
 
     private var renewalRefusal: String? {

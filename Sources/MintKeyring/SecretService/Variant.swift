@@ -27,6 +27,9 @@ final class Variant {
         }
     }
 
+    /// `ao`.
+    static func paths(_ paths: [String]) -> Variant { array("o", paths.map { path($0) }) }
+
     /// `a{ss}`.
     static func dictionary(_ members: [(String, String)]) -> Variant {
         array("{ss}", members.map { entry($0.0, .string($0.1)) })
@@ -63,8 +66,10 @@ extension Variant {
     /// The content of a `v`, `nil` where it is not of this type.
     func content(_ type: String) -> Variant? {
         let content = self[0]
-        return String(cString: g_variant_get_type_string(content.raw)) == type ? content : nil
+        return content.isOfType(type) ? content : nil
     }
+
+    func isOfType(_ type: String) -> Bool { String(cString: g_variant_get_type_string(raw)) == type }
 
     /// An unsigned 64-bit number.
     var count: UInt64 { UInt64(g_variant_get_uint64(raw)) }
