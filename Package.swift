@@ -6,6 +6,7 @@ let package = Package(
     products: [
         .executable(name: "mintmark", targets: ["mintmark"]),
         .executable(name: "hostile-input", targets: ["HostileInput"]),
+        .executable(name: "vault-torture", targets: ["VaultTorture"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -48,7 +49,11 @@ let package = Package(
             ]),
         .target(
             name: "MintKeyring",
-            dependencies: ["MintCore", "CSecret", .product(name: "Crypto", package: "swift-crypto")]),
+            dependencies: [
+                "MintCore", "CSecret",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ]),
         .target(
             name: "MintDatabase",
             dependencies: ["MintCore", .product(name: "GRDB", package: "GRDB.swift")]),
@@ -136,7 +141,11 @@ let package = Package(
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
             ]),
-        .testTarget(name: "MintKeyringTests", dependencies: ["CSecret", "MintCore", "MintKeyring", "TestSupport"]),
+        .executableTarget(
+            name: "VaultTorture", dependencies: ["MintCore", "MintKeyring"], path: "Tests/VaultTorture"),
+        .testTarget(
+            name: "MintKeyringTests",
+            dependencies: ["CSecret", "MintCore", "MintKeyring", "TestSupport", "VaultTorture"]),
         .testTarget(
             name: "MintDatabaseTests",
             dependencies: ["MintCore", "MintDatabase", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
@@ -171,7 +180,7 @@ let package = Package(
         .executableTarget(
             name: "HostileInput",
             dependencies: [
-                "MintCore", "MintMCP", "MintScreen",
+                "MintCore", "MintKeyring", "MintMCP", "MintScreen",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ],
             path: "Tests/HostileInput"),

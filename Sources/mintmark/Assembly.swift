@@ -11,6 +11,8 @@ import Synchronization
 struct Assembly: Sendable {
     let environment: ProcessEnvironment
     let prompter: Prompter
+    /// Whether somebody is there to answer: a terminal, and no `--no-input`.
+    let mayAsk: Bool
     let trouble: OutputTrouble
     let screen: ScreenClaim
     let helpers: HelperRuns
@@ -23,22 +25,33 @@ struct Assembly: Sendable {
         let screen = screen
         return CommandContext(
             version: version, console: console, environment: { environment[$0] }, now: Self.wallClock,
-            services: { try services(at: environment.paths, proxy: proxySettings()) },
+            services: {
+                try services(
+                    at: environment.paths, credential: environment.vaultCredential, proxy: proxySettings())
+            },
             board: { try await BoardWiring(environment: environment, screen: screen).run($0) },
             sandbox: { try await SandboxWiring(environment: environment).run($0, ready: $1) },
-            practice: { try services(at: Paths(home: $0), proxy: ProxySettings()) }, become: become,
+            practice: { try services(at: Paths(home: $0), credential: nil, proxy: ProxySettings()) }, become: become,
             openBrowser: { Browser(environment: environment).open($0) }, screenSize: { StandardStreams.screenSize })
     }
 
-    /// - Parameter proxy: None for practice, which stays on this machine.
-    private func services(at paths: Paths, proxy: ProxySettings) throws -> Services {
+    /// - Parameters:
+    ///   - credential: Where systemd puts the vault's key; none for practice, which has a vault of its own.
+    ///   - proxy: None for practice, which stays on this machine.
+    private func services(at paths: Paths, credential: String?, proxy: ProxySettings) throws -> Services {
         let folder = StateFolder(path: paths.data)
         let state = try SQLiteState.open(in: folder, clock: Self.wallClock)
         let trust = TrustSettings(
             certificateFile: environment["SSL_CERT_FILE"], certificateDirectory: environment["SSL_CERT_DIR"])
+        let vault = VaultKeyring(
+            folder: paths.vault, keyFile: paths.vaultKey, credential: credential, attendant: attendant
+        ) { [screen] notice in
+            guard !screen.isTaken else { return }
+            StandardStreams.write("note: \(notice)\n", to: STDERR_FILENO)
+        }
         return Services(
-            profiles: state, sessions: state, keyrings: keyrings(at: paths), locks: FileCredentialLock(folder: folder),
-            discoveries: state, metadata: state,
+            profiles: state, sessions: state, keyrings: keyrings(vault: vault), vault: vault,
+            locks: FileCredentialLock(folder: folder), discoveries: state, metadata: state,
             sources: { [sources = SecretSources(environment: environment, runs: helpers)] in try await sources.read($0)
             },
             redirects: LoopbackRedirectListener(),
@@ -56,20 +69,31 @@ struct Assembly: Sendable {
             noProxy: environment["no_proxy"] ?? environment["NO_PROXY"])
     }
 
-    private func keyrings(at paths: Paths) -> Keyrings {
+    private func keyrings(vault: VaultKeyring) -> Keyrings {
         let busAddress = environment.busAddress
         let cache = KeyringCache()
         return Keyrings { name in
             cache.keyring(name) {
                 switch name {
                 case .secretService: SecretServiceKeyring(busAddress: busAddress)
-                case .vault:
-                    VaultKeyring(folder: paths.vault, keyFile: paths.vaultKey) { notice in
-                        StandardStreams.write("note: \(notice)\n", to: STDERR_FILENO)
-                    }
+                case .vault: vault
                 }
             }
         }
+    }
+
+    /// Nobody while the board has the screen: it has a dialog of its own.
+    private var attendant: StoreAttendant {
+        guard mayAsk else { return .nobody }
+        let prompter = prompter
+        let screen = screen
+        return StoreAttendant(
+            passphrase: { attempt in
+                guard !screen.isTaken else { return nil }
+                let prompt = attempt == 1 ? "Passphrase of the vault: " : "That is not it. Passphrase of the vault: "
+                return await prompter.askSecretAside(prompt)
+            },
+            allowsPrompts: { false }, isWaiting: { _, _ in })
     }
 }
 

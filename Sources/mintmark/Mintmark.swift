@@ -22,8 +22,10 @@ struct Mintmark {
         let become = Successor(
             inherited: inherited, coreLimit: limits, ignoredSignals: ignored, environment: environment)
         let helpers = HelperRuns()
+        let mayAsk = isatty(STDIN_FILENO) == 1 && !arguments.prefix { $0 != "--" }.contains("--no-input")
         let context = Assembly(
-            environment: environment, prompter: prompter, trouble: trouble, screen: screen, helpers: helpers
+            environment: environment, prompter: prompter, mayAsk: mayAsk, trouble: trouble, screen: screen,
+            helpers: helpers
         ).context { become.become($0) }
         let work = Task { await CommandLineTool(context).run(arguments) }
         let signals = Interruption(ignored: ignored, prompter: prompter, screen: screen) {

@@ -22,6 +22,7 @@ public enum KeyringError: Error, Equatable {
 extension KeyringError: UserFacingError {
     public var headline: String {
         switch self {
+        case .unavailable(.vault, .locked): "The vault is locked: it needs its passphrase, and nobody gave it"
         case .unavailable(let store, let state): "The \(store.words) is not ready: \(state.sentence)"
         case .promptDismissed: "The keyring's prompt was closed before it was answered"
         case .wrongPassword(.secretService): "That is not the keyring's password"
@@ -41,7 +42,13 @@ extension KeyringError: UserFacingError {
         case .promptDismissed: "Run the command again and answer the prompt, or unlock the keyring first."
         case .wrongPassword(.secretService):
             "Nothing was changed. The login keyring has the password that the account had when it was made."
-        case .wrongPassword(.vault): "Nothing was changed. The passphrase was chosen with `mintmark vault init`."
+        case .wrongPassword(.vault):
+            """
+            Nothing was changed. The passphrase was chosen with `mintmark vault init`, or changed since. If it is right for
+            sure, the key file was damaged: restore it from its copy.
+            """
+        case .slow(.vault, _):
+            "Another Mintmark has been writing to the vault for half a minute. See what it is doing, then run the command again."
         case .slow:
             "It may be waiting for a prompt on another display. Unlock the keyring there, then run the command again."
         case .damaged: "Restore the file or the vault key from a backup, or log the profile in again."
@@ -101,6 +108,12 @@ extension StoreState {
             Create the login keyring (asks for a new password on stdin, ends with ctrl-d):
                                                         gnome-keyring-daemon --unlock --components=secrets
             or use the vault:                           add --store vault
+            """
+        case .locked where store == .vault:
+            """
+            Run the command on a terminal, which asks for the passphrase. Jobs and services need one of:
+            a key file without a passphrase:            mintmark vault change-passphrase --remove
+            a systemd credential, in the unit:          LoadCredential=mintmark.vault.key:/path/to/the/key
             """
         case .locked:
             """
