@@ -6,6 +6,7 @@ public struct Services: Sendable {
     public let profiles: any ProfileStore
     public let sessions: any SessionStore
     public let keyrings: Keyrings
+    public let vault: any VaultAdministration
     public let locks: any CredentialLock
     public let discoveries: any DiscoveryStore
     public let metadata: any MetadataCache
@@ -25,16 +26,17 @@ public struct Services: Sendable {
     public let version: String
 
     public init(
-        profiles: any ProfileStore, sessions: any SessionStore, keyrings: Keyrings, locks: any CredentialLock,
-        discoveries: any DiscoveryStore, metadata: any MetadataCache, audit: AuditTrail,
-        sources: @escaping SecretSourceReader, redirects: any RedirectListener, transport: any HTTPTransport,
-        connectionProbe: any ConnectionProbe,
+        profiles: any ProfileStore, sessions: any SessionStore, keyrings: Keyrings,
+        vault: any VaultAdministration, locks: any CredentialLock, discoveries: any DiscoveryStore,
+        metadata: any MetadataCache, audit: AuditTrail, sources: @escaping SecretSourceReader,
+        redirects: any RedirectListener, transport: any HTTPTransport, connectionProbe: any ConnectionProbe,
         now: @escaping WallClock, uptime: @escaping UptimeClock = { nil },
         makeID: @escaping @Sendable () -> ProfileID, version: String
     ) {
         self.profiles = profiles
         self.sessions = sessions
         self.keyrings = keyrings
+        self.vault = vault
         self.locks = locks
         self.discoveries = discoveries
         self.metadata = metadata

@@ -1,3 +1,4 @@
+import MintCore
 import TestSupport
 import Testing
 
