@@ -24,7 +24,7 @@ struct MintmarkCommand: ParsableCommand {
             LoginVerb.self, LogoutVerb.self, ListVerb.self, ShowVerb.self, SetVerb.self, RenameVerb.self,
             TokenVerb.self, ExecVerb.self, ProbeVerb.self, AuditVerb.self, ConnectVerb.self, SessionVerb.self,
             BoardVerb.self, DemoVerb.self, SandboxVerb.self, RenewVerb.self, UnlockVerb.self,
-            ClientMetadataVerb.self, CompletionsVerb.self,
+            ClientMetadataVerb.self, LogVerb.self, VaultVerb.self, CompletionsVerb.self,
         ])
 }
 

@@ -14,34 +14,55 @@ struct Assembly: Sendable {
     let trouble: OutputTrouble
     let screen: ScreenClaim
     let helpers: HelperRuns
+    let origin: ProcessOrigin
     /// Whether somebody may be asked: not with `--no-input`.
     let mayAsk: Bool
 
     private static let wallClock: WallClock = { Timestamp(time(nil)) }
 
-    func context(become: @escaping @Sendable (ExecPlan) -> Int32) -> CommandContext {
+    /// This host's services.
+    func opened() -> OpenedServices {
+        OpenedServices {
+            try services(
+                at: environment.paths, credential: environment.vaultCredential, proxy: proxySettings())
+        }
+    }
+
+    func context(
+        _ opened: OpenedServices, become: @escaping @Sendable (ExecPlan) -> Int32
+    ) -> CommandContext {
         let console = StandardStreams.console(prompter, trouble)
         let environment = environment
         let screen = screen
         return CommandContext(
             version: version, console: console, environment: { environment[$0] }, now: Self.wallClock,
-            services: { try services(at: environment.paths, proxy: proxySettings()) },
+            services: { try await opened.services() },
+            getReady: { name in
+                let database = StateFolder(path: environment.paths.data).databasePath
+                opened.getReady(for: name, isThere: FileManager.default.fileExists(atPath: database))
+            },
             board: { try await BoardWiring(environment: environment, screen: screen).run($0) },
             sandbox: { try await SandboxWiring(environment: environment).run($0, ready: $1) },
-            practice: { try services(at: Paths(home: $0), proxy: ProxySettings()) }, become: become,
+            practice: { try services(at: Paths(home: $0), credential: nil, proxy: ProxySettings()) }, become: become,
             openBrowser: { Browser(environment: environment).open($0) }, screenSize: { StandardStreams.screenSize },
             keyringHost: { environment.keyringHost })
     }
 
-    /// - Parameter proxy: None for practice, which stays on this machine.
-    private func services(at paths: Paths, proxy: ProxySettings) throws -> Services {
+    /// - Parameters:
+    ///   - credential: Where systemd puts the vault's key; none for practice, which has a vault of its own.
+    ///   - proxy: None for practice, which stays on this machine.
+    private func services(at paths: Paths, credential: String?, proxy: ProxySettings) throws -> Services {
         let folder = StateFolder(path: paths.data)
         let state = try SQLiteState.open(in: folder, clock: Self.wallClock)
         let trust = TrustSettings(
             certificateFile: environment["SSL_CERT_FILE"], certificateDirectory: environment["SSL_CERT_DIR"])
+        let vault = VaultKeyring(
+            folder: paths.vault, keyFile: paths.vaultKey, credential: credential, attendant: attendant
+        ) { [screen] notice in Self.note(notice, screen) }
         return Services(
-            profiles: state, sessions: state, keyrings: keyrings(at: paths), locks: FileCredentialLock(folder: folder),
-            discoveries: state, metadata: state,
+            profiles: state, sessions: state, keyrings: keyrings(vault: vault), vault: vault,
+            locks: FileCredentialLock(folder: folder), discoveries: state, metadata: state,
+            audit: AuditTrail(log: state, actor: origin.actor, now: Self.wallClock),
             sources: { [sources = SecretSources(environment: environment, runs: helpers)] in try await sources.read($0)
             },
             redirects: LoopbackRedirectListener(),
@@ -59,19 +80,15 @@ struct Assembly: Sendable {
             noProxy: environment["no_proxy"] ?? environment["NO_PROXY"])
     }
 
-    private func keyrings(at paths: Paths) -> Keyrings {
+    private func keyrings(vault: VaultKeyring) -> Keyrings {
         let busAddresses = environment.busAddresses
-        let attendant = Attendance(environment: environment, screen: screen, mayAsk: mayAsk).attendant
-        let (cache, screen) = (KeyringCache(), screen)
+        let (attendant, cache, screen) = (attendant, KeyringCache(), screen)
         return Keyrings { name in
             cache.keyring(name) {
                 switch name {
                 case .secretService:
                     SecretServiceKeyring(busAddresses: busAddresses, attendant: attendant) { Self.note($0, screen) }
-                case .vault:
-                    VaultKeyring(folder: paths.vault, keyFile: paths.vaultKey) { notice in
-                        Self.note(notice, screen)
-                    }
+                case .vault: vault
                 }
             }
         }
@@ -81,6 +98,10 @@ struct Assembly: Sendable {
     private static func note(_ notice: String, _ screen: ScreenClaim) {
         guard !screen.isTaken else { return }
         StandardStreams.write("note: \(notice)\n", to: STDERR_FILENO)
+    }
+
+    private var attendant: StoreAttendant {
+        Attendance(environment: environment, prompter: prompter, screen: screen, mayAsk: mayAsk).attendant
     }
 }
 

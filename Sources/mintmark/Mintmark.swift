@@ -22,10 +22,12 @@ struct Mintmark {
         let become = Successor(
             inherited: inherited, coreLimit: limits, ignoredSignals: ignored, environment: environment)
         let helpers = HelperRuns()
-        let context = Assembly(
+        let assembly = Assembly(
             environment: environment, prompter: prompter, trouble: trouble, screen: screen, helpers: helpers,
-            mayAsk: !arguments.prefix { $0 != "--" }.contains("--no-input")
-        ).context { become.become($0) }
+            origin: ProcessOrigin(environment: environment),
+            mayAsk: !arguments.prefix { $0 != "--" }.contains("--no-input"))
+        let opened = assembly.opened()
+        let context = assembly.context(opened) { become.become($0) }
         let work = Task { await CommandLineTool(context).run(arguments) }
         let signals = Interruption(ignored: ignored, prompter: prompter, screen: screen) {
             helpers.endAll()
@@ -33,6 +35,7 @@ struct Mintmark {
         }
         let code = await work.value
         signals.stop()
+        opened.close()
         exit(trouble.exitCode(code))
     }
 }

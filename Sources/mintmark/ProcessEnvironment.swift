@@ -35,6 +35,9 @@ struct ProcessEnvironment: Sendable {
         return Paths(data: "\(data)/mintmark", config: "\(config)/mintmark")
     }
 
+    /// Where systemd puts the vault's key for a service that loads it (systemd.exec(5), LoadCredential=).
+    var vaultCredential: String? { self["CREDENTIALS_DIRECTORY"].map { "\(absolute($0))/mintmark.vault.key" } }
+
     private func absolute(_ path: String) -> String {
         guard !path.hasPrefix("/"), let here = getcwd(nil, 0) else { return path }
         defer { free(here) }

@@ -19,8 +19,8 @@ actor EffectRunner {
         switch effect {
         case .load(let attempt, let force): load(attempt, force)
         case .lookAtStores(let names): lookAtStores(names)
-        case .renew(let id, let attempt):
-            start(attempt) { [services] in await Self.renew(id, attempt, services) }
+        case .renew(let id, let attempt, let isByHand):
+            start(attempt) { [services] in await Self.renew(id, attempt, isByHand: isByHand, services) }
         case .probe(let id, let attempt):
             start(attempt) { [services, inbox] in await Self.probe(id, attempt, services, inbox) }
         case .cancel(let attempt): running[attempt]?.cancel()
@@ -81,9 +81,9 @@ actor EffectRunner {
     }
 
     @concurrent private static func renew(
-        _ id: ProfileID, _ attempt: Attempt, _ services: BoardServices
+        _ id: ProfileID, _ attempt: Attempt, isByHand: Bool, _ services: BoardServices
     ) async -> Message {
-        do { return .renewed(attempt, try await services.renew(id)) } catch {
+        do { return .renewed(attempt, try await services.renew(id, isByHand)) } catch {
             return .renewalFailed(id, attempt, Failure(error))
         }
     }

@@ -12,7 +12,8 @@ enum Effect: Equatable, Sendable {
     case keepEntry
     /// Wipe whatever was typed.
     case dropEntry
-    case renew(ProfileID, Attempt)
+    /// By hand, or ahead of expiry because nobody should have to.
+    case renew(ProfileID, Attempt, isByHand: Bool)
     case probe(ProfileID, Attempt)
     case cancel(Attempt)
     /// Stop this process until the shell continues it.

@@ -72,6 +72,20 @@ struct LoginVerb: Verb {
             for: draft.server, clientID: clientID, grant: draft.grant, asked: profile
         ).existing
         let request = try request(draft, existing, context, mayAsk: mayAsk)
+        let detail = "\(existing == nil ? "" : "again, ")\(draft.grant.rawValue) at \(draft.server.hostAndPort)"
+        let record = try await services.noting(
+            .login, of: existing?.profile, named: profile ?? draft.server.host, detail: detail, in: context
+        ) {
+            try await logIn(request, services, context, mayAsk: mayAsk)
+        }
+        await services.note(.login, of: record.profile, detail: detail, in: context)
+        LoginReport(record: record, isNew: existing == nil).print(context, json: common.json)
+        return 0
+    }
+
+    private func logIn(
+        _ request: LoginRequest, _ services: Services, _ context: CommandContext, mayAsk: Bool
+    ) async throws -> ProfileRecord {
         let observe = common.observer(context.console)
         let plan = try await services.login.plan(request, observe: observe)
         for notice in plan.notices { context.console.note("note: \(notice)") }
@@ -79,9 +93,7 @@ struct LoginVerb: Verb {
         let interaction = TerminalInteraction(
             context: context, redirects: services.redirects, mayAsk: mayAsk, pastes: grants.paste,
             opensBrowser: !grants.noBrowser && !common.noInput)
-        let record = try await services.login.perform(plan, interaction: interaction, observe: observe)
-        LoginReport(record: record, isNew: plan.replaced == nil).print(context, json: common.json)
-        return 0
+        return try await services.login.perform(plan, interaction: interaction, observe: observe)
     }
 
     private func request(

@@ -24,6 +24,7 @@ public enum KeyringError: Error, Equatable {
 extension KeyringError: UserFacingError {
     public var headline: String {
         switch self {
+        case .unavailable(.vault, .locked): "The vault is locked: it needs its passphrase, and nobody gave it"
         case .unavailable(let store, let state): "The \(store.words) is not ready: \(state.sentence)"
         case .promptDismissed: "The keyring's prompt was closed before it was answered"
         case .wrongPassword(.secretService): "That is not the keyring's password"
@@ -45,7 +46,11 @@ extension KeyringError: UserFacingError {
             "Run the command again and answer the prompt, or unlock the keyring here: mintmark unlock"
         case .wrongPassword(.secretService):
             "Nothing was changed. The login keyring has the password that the account had when it was made."
-        case .wrongPassword(.vault): "Nothing was changed. The passphrase was chosen with `mintmark vault init`."
+        case .wrongPassword(.vault):
+            """
+            Nothing was changed. The passphrase was chosen with `mintmark vault init`, or changed since. If it is right for
+            sure, the key file was damaged: restore it from its copy.
+            """
         case .slow(let store, _): StoreState.slow.wayForward(in: store)
         case .cancelled: nil
         case .damaged: "Restore the file or the vault key from a backup, or log the profile in again."
@@ -108,7 +113,7 @@ extension StoreState {
                 ("or use the vault for new profiles:", ["add --store vault"]),
             ])
         case .slow where store == .vault:
-            "Another Mintmark holds the vault. See what it is doing, then run the command again."
+            "Another Mintmark has been writing to the vault for half a minute. See what it is doing, then run the command again."
         case .slow:
             host.words(for: [
                 ("It is busy, or a window of its own waits for an answer on the desktop. Then:", ["mintmark unlock"]),
