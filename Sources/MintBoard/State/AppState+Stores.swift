@@ -3,7 +3,12 @@ import MintCore
 extension AppState {
     /// Whether keys of text are for the password line, and not for the state.
     var takesPassword: Bool {
-        guard ending == nil, help == nil, case .store(let dialog) = screens.last else { return false }
+        ending == nil && help == nil && asksPassword
+    }
+
+    /// Whether the screen on top asks for a password.
+    var asksPassword: Bool {
+        guard case .store(let dialog) = screens.last else { return false }
         return dialog.wantsPassword
     }
 

@@ -140,7 +140,9 @@ extension AppState {
                 title: pausedAt == nil ? "let the shown time stand still" : "let the shown time go on", .pause),
             Binding([.ctrl("l")], "ctrl-l", title: "draw the screen again", .redraw),
             Binding([.suspend], "ctrl-z", title: "stop for now; fg goes on", .suspend),
-            Binding([.character("?"), .function(1)], "?", "help", title: "the keys that are valid now", .help),
+            Binding(
+                [.character("?"), .function(1)], asksPassword ? "F1" : "?", "help",
+                title: "the keys that are valid now", .help),
             Binding(quits, screens.isEmpty ? "q" : "ctrl-c", screens.isEmpty ? "quit" : nil, title: "quit", .quit),
         ]
     }

@@ -27,12 +27,13 @@ struct StoreUnlocking: Sendable {
         let state = await keyring.state()
         let result = Result(store: name, was: state)
         guard state != .ready else { return result }
-        context.console.note("The \(name.words) is not ready: \(state.sentence).")
         switch await keyring.opening() {
         case .none: throw KeyringError.unavailable(name, state)
         case .unlock: try await open(keyring, name, state) { try password(name) }
         case .create: try await open(keyring, name, state) { try newPassword(name) }
-        case .prompt: try await keyring.makeReady()
+        case .prompt:
+            say(name, state)
+            try await keyring.makeReady()
         case .elsewhere(let provider, let hint):
             throw Failure(
                 headline:
@@ -56,6 +57,7 @@ struct StoreUnlocking: Sendable {
                         \(name.unlockCommand) --password-stdin < FILE
                     """, exitStatus: .store)
         }
+        say(name, state)
         for attempt in 1...Self.attempts {
             let given = try password()
             do throws(KeyringError) {
@@ -66,6 +68,10 @@ struct StoreUnlocking: Sendable {
                 context.console.note("\(error.headline).")
             }
         }
+    }
+
+    private func say(_ name: StoreName, _ state: StoreState) {
+        context.console.note("The \(name.words) is not ready: \(state.sentence).")
     }
 
     // MARK: The password

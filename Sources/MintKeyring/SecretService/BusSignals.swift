@@ -27,7 +27,7 @@ final class BusSignals {
                 { _, _, _, _, name, body, context in
                     guard let name, let body, let context else { return }
                     Unmanaged<Inbox>.fromOpaque(context).takeUnretainedValue().signals
-                        .append((String(cString: name), Variant(taking: body)))
+                        .append((String(cString: name), Variant(sharing: body)))
                 }, context, { if let inbox = $0 { Unmanaged<Inbox>.fromOpaque(inbox).release() } }))
     }
 

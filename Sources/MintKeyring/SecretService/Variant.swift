@@ -11,6 +11,11 @@ final class Variant {
         self.raw = g_variant_take_ref(raw)
     }
 
+    /// Shares what somebody else keeps.
+    init(sharing raw: OpaquePointer) {
+        self.raw = g_variant_ref(raw)
+    }
+
     deinit {
         g_variant_unref(raw)
     }
