@@ -90,7 +90,7 @@ struct Assembly: Sendable {
         return StoreAttendant(
             passphrase: { attempt in
                 guard !screen.isTaken else { return nil }
-                let prompt = attempt == 1 ? "Passphrase of the vault: " : "That is not it. Passphrase of the vault: "
+                let prompt = attempt == 1 ? "Passphrase of the vault: " : "That is not it. Once more (\(attempt)): "
                 return await prompter.askSecretAside(prompt)
             },
             allowsPrompts: { false }, isWaiting: { _, _ in })
