@@ -9,6 +9,8 @@ public struct Services: Sendable {
     public let locks: any CredentialLock
     public let discoveries: any DiscoveryStore
     public let metadata: any MetadataCache
+    /// Hears of everything that is done with a profile.
+    public let audit: AuditTrail
     /// Reads files, variables and commands that an operator named as sources of secrets.
     public let sources: SecretSourceReader
     /// Receives a browser that comes back from an authorization.
@@ -24,8 +26,9 @@ public struct Services: Sendable {
 
     public init(
         profiles: any ProfileStore, sessions: any SessionStore, keyrings: Keyrings, locks: any CredentialLock,
-        discoveries: any DiscoveryStore, metadata: any MetadataCache, sources: @escaping SecretSourceReader,
-        redirects: any RedirectListener, transport: any HTTPTransport, connectionProbe: any ConnectionProbe,
+        discoveries: any DiscoveryStore, metadata: any MetadataCache, audit: AuditTrail,
+        sources: @escaping SecretSourceReader, redirects: any RedirectListener, transport: any HTTPTransport,
+        connectionProbe: any ConnectionProbe,
         now: @escaping WallClock, uptime: @escaping UptimeClock = { nil },
         makeID: @escaping @Sendable () -> ProfileID, version: String
     ) {
@@ -35,6 +38,7 @@ public struct Services: Sendable {
         self.locks = locks
         self.discoveries = discoveries
         self.metadata = metadata
+        self.audit = audit
         self.sources = sources
         self.redirects = redirects
         self.transport = transport
@@ -93,7 +97,7 @@ extension Services {
     }
 
     /// Whether a server is ready for machines.
-    public var audit: AuditService {
+    public var readiness: AuditService {
         AuditService(
             connection: connectionProbe, discovery: discovery, transport: transport, tokens: tokens,
             introspection: introspection, identity: ClientIdentity(version: version), now: now)

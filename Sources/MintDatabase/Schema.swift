@@ -3,7 +3,7 @@ import GRDB
 /// The tables, as migrations. A migration that has been released is never edited: its words are literals.
 enum Schema {
     /// The version that this program writes: `PRAGMA user_version`, the number of migrations.
-    static let version = 2
+    static let version = 3
     /// `PRAGMA application_id`, "Mint": tells our database from another program's.
     static let applicationID = 0x4D69_6E74
 
@@ -14,6 +14,9 @@ enum Schema {
         }
         migrator.registerMigration("v2") { db in
             try db.execute(sql: v2)
+        }
+        migrator.registerMigration("v3") { db in
+            try db.execute(sql: v3)
         }
         return migrator
     }

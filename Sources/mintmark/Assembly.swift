@@ -14,16 +14,28 @@ struct Assembly: Sendable {
     let trouble: OutputTrouble
     let screen: ScreenClaim
     let helpers: HelperRuns
+    let origin: ProcessOrigin
 
     private static let wallClock: WallClock = { Timestamp(time(nil)) }
 
-    func context(become: @escaping @Sendable (ExecPlan) -> Int32) -> CommandContext {
+    /// This host's services.
+    func opened() -> OpenedServices {
+        OpenedServices { try services(at: environment.paths, proxy: proxySettings()) }
+    }
+
+    func context(
+        _ opened: OpenedServices, become: @escaping @Sendable (ExecPlan) -> Int32
+    ) -> CommandContext {
         let console = StandardStreams.console(prompter, trouble)
         let environment = environment
         let screen = screen
         return CommandContext(
             version: version, console: console, environment: { environment[$0] }, now: Self.wallClock,
-            services: { try services(at: environment.paths, proxy: proxySettings()) },
+            services: { try await opened.services() },
+            getReady: { name in
+                let database = StateFolder(path: environment.paths.data).databasePath
+                opened.getReady(for: name, isThere: FileManager.default.fileExists(atPath: database))
+            },
             board: { try await BoardWiring(environment: environment, screen: screen).run($0) },
             sandbox: { try await SandboxWiring(environment: environment).run($0, ready: $1) },
             practice: { try services(at: Paths(home: $0), proxy: ProxySettings()) }, become: become,
@@ -39,6 +51,7 @@ struct Assembly: Sendable {
         return Services(
             profiles: state, sessions: state, keyrings: keyrings(at: paths), locks: FileCredentialLock(folder: folder),
             discoveries: state, metadata: state,
+            audit: AuditTrail(log: state, actor: origin.actor, now: Self.wallClock),
             sources: { [sources = SecretSources(environment: environment, runs: helpers)] in try await sources.read($0)
             },
             redirects: LoopbackRedirectListener(),

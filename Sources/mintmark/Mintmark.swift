@@ -22,9 +22,11 @@ struct Mintmark {
         let become = Successor(
             inherited: inherited, coreLimit: limits, ignoredSignals: ignored, environment: environment)
         let helpers = HelperRuns()
-        let context = Assembly(
-            environment: environment, prompter: prompter, trouble: trouble, screen: screen, helpers: helpers
-        ).context { become.become($0) }
+        let assembly = Assembly(
+            environment: environment, prompter: prompter, trouble: trouble, screen: screen, helpers: helpers,
+            origin: ProcessOrigin(environment: environment))
+        let opened = assembly.opened()
+        let context = assembly.context(opened) { become.become($0) }
         let work = Task { await CommandLineTool(context).run(arguments) }
         let signals = Interruption(ignored: ignored, prompter: prompter, screen: screen) {
             helpers.endAll()
@@ -32,6 +34,7 @@ struct Mintmark {
         }
         let code = await work.value
         signals.stop()
+        opened.close()
         exit(trouble.exitCode(code))
     }
 }

@@ -53,7 +53,7 @@ struct AuditVerb: Verb {
             server: url, issuer: issuer,
             caFile: try caFile.map(SettingsOptions.absolute) ?? record?.profile.settings.caFile, profile: record,
             other: second)
-        let result = try await services.audit.audit(question, observe: common.observer(console))
+        let result = try await services.readiness.audit(question, observe: common.observer(console))
         if common.json {
             console.print(JSONOutput.audit(result, of: url, profile: record?.profile).serialized())
         } else {

@@ -3,27 +3,26 @@
 /// Append-only by our code; it is not tamper-proof against the same user, who owns the file.
 public protocol AuditLog: Sendable {
     /// A trail that cannot be written is told to the caller; it is never a reason to undo what was done.
-    func append(_ event: AuditEvent) async throws(StateError)
+    ///
+    /// - Parameter gap: Leaves the event out where the same actor had the same success with the same profile within so
+    ///   many seconds before it (``AuditEvent/repeats(_:)``); `nil` always appends.
+    func append(_ event: AuditEvent, gap: Int?) async throws(StateError)
     /// The newest last.
     func events(_ query: AuditQuery) async throws(StateError) -> [AuditEvent]
 }
 
+extension AuditLog {
+    public func append(_ event: AuditEvent) async throws(StateError) { try await append(event, gap: nil) }
+}
+
 /// One thing that was done or tried.
 public struct AuditEvent: Equatable, Sendable {
-    /// The verb of the command line, or what the board did in its place.
-    public enum Action: String, Sendable, CaseIterable, Codable {
-        case login, logout, renew, token, exec, set, rename, clone, probe, introspect, revoke
-        case toolCall = "tool-call"
-        case unlock, migrateStore = "migrate-store"
-        case vaultInit = "vault-init", vaultPassphrase = "vault-passphrase", vaultRotateKey = "vault-rotate-key"
-    }
-
     /// Grows by one for each event; 0 until it is appended.
     public var number: Int
     public var at: Timestamp
     public var action: Action
     public var profile: ProfileID?
-    /// The profile's name at that time.
+    /// The profile's name at that time; what was asked for where there was no profile yet.
     public var profileName: String?
     public var actor: AuditActor
     /// How it failed; `nil` when it went well.
@@ -43,6 +42,12 @@ public struct AuditEvent: Equatable, Sendable {
         self.actor = actor
         self.failure = failure
         self.detail = detail
+    }
+
+    /// Whether both say that the same actor had the same success with the same profile, whatever the details.
+    public func repeats(_ other: AuditEvent) -> Bool {
+        failure == nil && other.failure == nil && action == other.action && profile == other.profile
+            && actor == other.actor
     }
 }
 
@@ -67,9 +72,16 @@ public struct AuditActor: Equatable, Sendable {
 
 /// Which events.
 public struct AuditQuery: Equatable, Sendable {
+    /// Of this profile, or of any that bore ``profileName``.
     public var profile: ProfileID?
+    /// Of every profile that had an event under this name, whatever it was called at other times; and those under the
+    /// name that no profile came of.
+    public var profileName: String?
+    /// Any of them; empty for all.
     public var actions: Set<AuditEvent.Action> = []
+    /// From this second on.
     public var since: Timestamp?
+    /// Up to and with this second.
     public var until: Timestamp?
     public var onlyFailures = false
     /// Only those after this number: to follow the trail.
