@@ -36,6 +36,7 @@ struct Assembly: Sendable {
                 let database = StateFolder(path: environment.paths.data).databasePath
                 opened.getReady(for: name, isThere: FileManager.default.fileExists(atPath: database))
             },
+            host: { request in await hostLook(opened).facts(request, now: Self.wallClock()) },
             board: { try await BoardWiring(environment: environment, screen: screen).run($0) },
             sandbox: { try await SandboxWiring(environment: environment).run($0, ready: $1) },
             practice: { try services(at: Paths(home: $0), proxy: ProxySettings()) }, become: become,
@@ -46,8 +47,7 @@ struct Assembly: Sendable {
     private func services(at paths: Paths, proxy: ProxySettings) throws -> Services {
         let folder = StateFolder(path: paths.data)
         let state = try SQLiteState.open(in: folder, clock: Self.wallClock)
-        let trust = TrustSettings(
-            certificateFile: environment["SSL_CERT_FILE"], certificateDirectory: environment["SSL_CERT_DIR"])
+        let trust = trust
         return Services(
             profiles: state, sessions: state, keyrings: keyrings(at: paths), locks: FileCredentialLock(folder: folder),
             discoveries: state, metadata: state,
@@ -59,6 +59,22 @@ struct Assembly: Sendable {
             connectionProbe: TimedConnectionProbe(proxy: proxy, trust: trust, now: Self.wallClock),
             now: Self.wallClock, uptime: MachineUptime().read,
             makeID: { ProfileID(rawValue: UUID().uuidString.lowercased()) }, version: version)
+    }
+
+    private var trust: TrustSettings {
+        TrustSettings(
+            certificateFile: environment["SSL_CERT_FILE"], certificateDirectory: environment["SSL_CERT_DIR"])
+    }
+
+    /// The database and the stores for a look: nobody is told that anything was made, for nothing is.
+    private func hostLook(_ opened: OpenedServices) -> HostLook {
+        let paths = environment.paths
+        return HostLook(
+            environment: environment, paths: paths, keyrings: keyrings(at: paths), trust: trust,
+            services: { try await opened.services() },
+            database: { () throws(StateError) in
+                try SQLiteState.open(in: StateFolder(path: paths.data), clock: Self.wallClock)
+            })
     }
 
     /// Lower-case names win, as in curl; a plain `HTTP_PROXY` is not read, for a CGI server sets it from a header.

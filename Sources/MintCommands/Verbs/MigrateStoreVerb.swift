@@ -81,6 +81,11 @@ struct MigrateStoreVerb: Verb {
             console.note("\(number + 1) of \(records.count): \(verb) \(name) …")
             do {
                 let outcome = try await services.migration.move(record.id, to: plan.store)
+                if record.profile.store != plan.store {
+                    await services.audit.note(
+                        .migrateStore, of: record.profile, failure: outcome.failure, detail: "to \(plan.store.rawValue)"
+                    )
+                }
                 results.append((record, outcome))
             } catch is CancellationError {
                 break

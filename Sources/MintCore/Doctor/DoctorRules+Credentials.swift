@@ -115,7 +115,10 @@ extension DoctorRules {
             return [("secret-short", .attention, "its client secret has \(bytes) bytes; 16 random ones are the least")]
         case .secret(_, let variety) where variety < 8:
             return [
-                ("secret-plain", .attention, "its client secret is made of \(variety) different bytes and can be guessed")
+                (
+                    "secret-plain", .attention,
+                    "its client secret is made of \(variety) different bytes and can be guessed"
+                )
             ]
         case .secret: return []
         }

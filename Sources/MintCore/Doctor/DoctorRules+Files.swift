@@ -49,7 +49,8 @@ extension DoctorRules {
         guard own > 0 else { return [] }
         return [
             DoctorFinding(
-                .files, "files-private", .ok, "\(own == 1 ? "1 file or folder" : "\(own) files and folders"), all private")
+                .files, "files-private", .ok,
+                "\(own == 1 ? "1 file or folder" : "\(own) files and folders"), all private")
         ]
     }
 

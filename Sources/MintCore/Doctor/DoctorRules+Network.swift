@@ -40,7 +40,8 @@ extension DoctorRules {
                     remedy: "sudo timedatectl set-ntp true"))
         }
         guard findings.isEmpty else { return findings }
-        let kept = facts.clock.isSynchronised == true ? "kept by a time service" : "not known to be kept by a time service"
+        let kept =
+            facts.clock.isSynchronised == true ? "kept by a time service" : "not known to be kept by a time service"
         let agreed = skews.isEmpty ? "" : "; \(skews.count == 1 ? "1 server agrees" : "\(skews.count) servers agree")"
         return [DoctorFinding(.clock, "clock", .ok, "the clock is \(kept)\(agreed)")]
     }
@@ -67,7 +68,8 @@ extension DoctorRules {
                 DoctorFinding(
                     .certificates, "profile-ca", .attention,
                     "\(profile.plainLine(limit: 64)): its CA file \(place.path) cannot be used: \(trouble)",
-                    remedy: "mintmark set \(profile.shellArgument) --ca-file FILE    or \"\" for the system's roots alone",
+                    remedy:
+                        "mintmark set \(profile.shellArgument) --ca-file FILE    or \"\" for the system's roots alone",
                     profile: profile))
         }
         return findings

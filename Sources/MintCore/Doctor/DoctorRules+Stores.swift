@@ -1,6 +1,8 @@
 extension DoctorRules {
     static func stores(_ facts: HostFacts) -> [DoctorFinding] {
-        facts.stores.flatMap { store in [state(of: store)] + provider(of: store) + vault(of: store) + leftovers(in: store) }
+        facts.stores.flatMap { store in
+            [state(of: store)] + provider(of: store) + vault(of: store) + leftovers(in: store)
+        }
     }
 
     private static func state(of store: HostFacts.Store) -> DoctorFinding {
@@ -65,7 +67,8 @@ extension DoctorRules {
                 "\(count) in the \(store.name.words) that no profile names, left by interrupted work",
                 remedy: store.profiles == 0
                     ? "The next login in that store removes them."
-                    : "mintmark migrate-store --to \(store.name.rawValue)    removes what is left of profiles that are there")
+                    : "mintmark migrate-store --to \(store.name.rawValue)    removes what is left of profiles that are there"
+            )
         ]
     }
 

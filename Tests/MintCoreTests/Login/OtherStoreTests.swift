@@ -52,8 +52,10 @@ import Testing
             try await bench.stores.held(by: record.id) == [.clientSecret: "the-secret", .accessToken: "token-2"])
         #expect(await bench.stores.service.keys.isEmpty)
         #expect(await bench.stores.profiles.unnamedItems().isEmpty)
-        #expect(record.profile.binding == SecretBinding(
-            profileName: "billing", issuer: nil, tokenEndpointOrigin: "https://as.example"))
+        #expect(
+            record.profile.binding
+                == SecretBinding(
+                    profileName: "billing", issuer: nil, tokenEndpointOrigin: "https://as.example"))
     }
 
     @Test func `the same store can be tried again once somebody has seen to it`() async throws {
