@@ -6,6 +6,10 @@ public struct SecretTraits: Equatable, Sendable {
         public var profile: ProfileID
         public var kind: KeyringKey.Kind
         public var look: Look
+
+        public init(profile: ProfileID, kind: KeyringKey.Kind, look: Look) {
+            (self.profile, self.kind, self.look) = (profile, kind, look)
+        }
     }
 
     public enum Look: Equatable, Sendable {
