@@ -10,6 +10,7 @@ import Testing
         try await PracticeServers.with { practice in
             try await practice.login("billing-sync")
             let before = files(in: practice.program.home)
+            let rows = try await sql("SELECT sum(last) FROM generation", practice.program)
             let none = ["DBUS_SESSION_BUS_ADDRESS": "", "XDG_RUNTIME_DIR": ""]
             let program = practice.program
             let words = ["migrate-store", "--to", "secret-service", "--dry-run"]
@@ -23,6 +24,7 @@ import Testing
             #expect(json.jsonItems.first?["outcome"] as? String == "would-move", "\(json.out)")
             #expect(json.jsonItems.first?["secrets"] as? Int == 2)
             #expect(files(in: program.home) == before)
+            #expect(try await sql("SELECT sum(last) FROM generation", program) == rows, "nothing was reserved")
         }
     }
 
@@ -120,7 +122,7 @@ import Testing
     private func files(in home: String) -> [String: Data] {
         var files: [String: Data] = [:]
         for name in FileManager.default.enumerator(atPath: home)?.compactMap({ $0 as? String }) ?? [] {
-            guard !name.hasPrefix("mintmark.sqlite-") else { continue }
+            guard !name.hasPrefix("mintmark.sqlite") else { continue }
             files[name] = FileManager.default.contents(atPath: "\(home)/\(name)") ?? Data()
         }
         return files
