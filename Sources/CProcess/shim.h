@@ -8,6 +8,12 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/timex.h>
+#include <sys/vfs.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -24,6 +30,36 @@ static inline int mint_window_size(int fd, struct winsize *size) { return ioctl(
 static inline long mint_uptime(void) {
     struct timespec now;
     return clock_gettime(CLOCK_BOOTTIME, &now) == 0 ? (long)now.tv_sec : -1;
+}
+/* The importer attributes `struct stat` to another module here. `follow` looks through a link. */
+static inline int mint_file_look(const char *path, int follow, unsigned *mode, unsigned *owner) {
+    struct stat status;
+    if ((follow ? stat(path, &status) : lstat(path, &status)) != 0) return -1;
+    *mode = (unsigned)status.st_mode;
+    *owner = (unsigned)status.st_uid;
+    return 0;
+}
+/* statfs is the name of a type and of a function, of which Swift sees one. */
+static inline int mint_filesystem(const char *path, long *type, unsigned long long *free_bytes) {
+    struct statfs status;
+    if (statfs(path, &status) != 0) return -1;
+    *type = (long)status.f_type;
+    *free_bytes = (unsigned long long)status.f_bavail * (unsigned long long)status.f_bsize;
+    return 0;
+}
+/* Whether a time service keeps the kernel's clock; -1 where the kernel does not say. Changes nothing. */
+static inline int mint_clock_is_kept(void) {
+    struct timex state;
+    memset(&state, 0, sizeof state);
+    int result = adjtimex(&state);
+    return result == -1 ? -1 : result != TIME_ERROR && (state.status & STA_UNSYNC) == 0;
+}
+static inline int mint_process_is_dumpable(void) { return prctl(PR_GET_DUMPABLE, 0, 0, 0, 0); }
+/* 1 where the environment's locale is installed; its encoding is UTF-8 where `utf8` is. */
+static inline int mint_locale(int *utf8) {
+    int installed = setlocale(LC_CTYPE, "") != NULL;
+    *utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+    return installed;
 }
 static inline int mint_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
 static inline int mint_exec(const char *file, char *const argv[], char *const envp[]) { return execvpe(file, argv, envp); }

@@ -12,6 +12,8 @@ public struct CommandContext: Sendable {
     /// Begins, in the background, to open the services and the store of the profile with this name: a verb that hands out
     /// a token is about to ask for them. What goes wrong is for the verb to find.
     public var getReady: @Sendable (_ profile: String) -> Void
+    /// Looks at this host for `doctor`; makes nothing.
+    public var host: @Sendable (HostRequest) async -> HostFacts
     /// Opens the board on this terminal; returns when it is closed.
     public var board: @Sendable (Services, BoardOptions) async throws -> ExitStatus
     /// Runs the practice servers until cancelled; `ready` hears where they are.
@@ -33,6 +35,7 @@ public struct CommandContext: Sendable {
         now: @escaping WallClock,
         services: @escaping @Sendable () async throws -> Services,
         getReady: @escaping @Sendable (String) -> Void,
+        host: @escaping @Sendable (HostRequest) async -> HostFacts,
         board: @escaping @Sendable (Services, BoardOptions) async throws -> ExitStatus,
         sandbox:
             @escaping @Sendable (SandboxRequest, @escaping @Sendable (SandboxFacts) async -> Void) async throws -> Void,
@@ -48,6 +51,7 @@ public struct CommandContext: Sendable {
         self.now = now
         self.services = services
         self.getReady = getReady
+        self.host = host
         self.board = board
         self.sandbox = sandbox
         self.practice = practice
@@ -64,6 +68,18 @@ public struct BoardOptions: Equatable, Sendable {
     public var blanksAfter: Int?
 
     public init(blanksAfter: Int? = nil) { self.blanksAfter = blanksAfter }
+}
+
+/// How far `mintmark doctor` looks.
+public struct HostRequest: Sendable {
+    /// Whether credentials are read from the stores that are ready, to judge them.
+    public var readsSecrets: Bool
+    /// Whether the profiles' servers are asked for the time.
+    public var asksHosts: Bool
+
+    public init(readsSecrets: Bool, asksHosts: Bool) {
+        (self.readsSecrets, self.asksHosts) = (readsSecrets, asksHosts)
+    }
 }
 
 /// What `mintmark sandbox` is asked for.

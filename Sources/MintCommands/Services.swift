@@ -96,6 +96,10 @@ public struct Services: Sendable {
             revocation: Revocation(tokens: tokens, endpoints: managementEndpoints, management: management), now: now)
     }
 
+    public var migration: StoreMigration {
+        StoreMigration(profiles: profiles, keyrings: keyrings, locks: locks, now: now)
+    }
+
     public var managementEndpoints: ManagementEndpoints {
         ManagementEndpoints(discovery: discovery, discoveries: discoveries)
     }

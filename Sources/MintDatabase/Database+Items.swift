@@ -29,6 +29,22 @@ extension Database {
         return items
     }
 
+    /// Makes the row that names this item name another generation of its kind.
+    func point(_ key: KeyringKey, to generation: Int) throws {
+        let row =
+            switch key.kind {
+            case .accessToken, .staticToken: "token_state SET generation = ?1 WHERE profile = ?2 AND generation = ?3"
+            case .clientSecret, .privateKey:
+                "credential SET generation = ?1 WHERE profile = ?2 AND generation = ?3 AND kind = '\(key.kind.rawValue)'"
+            case .refreshToken:
+                "profile SET refresh_generation = ?1 WHERE id = ?2 AND refresh_generation = ?3"
+            case .dpopKey: "profile SET dpop_generation = ?1 WHERE id = ?2 AND dpop_generation = ?3"
+            case .registrationToken:
+                "profile SET registration_generation = ?1 WHERE id = ?2 AND registration_generation = ?3"
+            }
+        try run("UPDATE \(row)", [generation, key.profile.rawValue, key.generation])
+    }
+
     func unnamedStore(of key: KeyringKey) throws -> StoreName? {
         let sql = "SELECT store FROM unnamed_item WHERE profile = ? AND kind = ? AND generation = ?"
         return try rows(sql, key.arguments) { try $0.value(0, as: StoreName.self) }.first

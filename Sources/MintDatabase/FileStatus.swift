@@ -63,14 +63,6 @@ struct FileStatus: Equatable {
         guard mode & 0o077 != 0 else { return }
         let octal = String(mode & 0o7777, radix: 8)
         throw .permissions(
-            path: path, reason: "others may use it (mode \(octal)); run: chmod \(wanted) \(path.shellQuoted)")
-    }
-}
-
-extension String {
-    /// For a command that a person pastes into a shell.
-    var shellQuoted: String {
-        let plain = allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "/._-+@,:".contains($0)) }
-        return plain && !isEmpty ? self : "'" + replacing("'", with: #"'\''"#) + "'"
+            path: path, reason: "others may use it (mode \(octal)); run: chmod \(wanted) \(path.shellWord)")
     }
 }

@@ -45,6 +45,19 @@ extension SQLiteState {
         if named.contains(key) { try db.countToken(issuedAt: token.issuedAt, of: id) }
     }
 
+    public func commitMove(_ move: StoreMove, of profile: ProfileID) async throws(StateError) {
+        try await write { db in
+            guard try db.hasProfile(profile) else { throw StateError.noSuchProfile(profile.rawValue) }
+            _ = try self.repoint(profile, in: db) {
+                guard try Set(db.namedItems(of: profile).keys) == Set(move.generations.keys) else {
+                    throw self.refusal("the items of the profile changed while they were moved")
+                }
+                for (key, generation) in move.generations { try db.point(key, to: generation) }
+                try db.run("UPDATE profile SET store = ? WHERE id = ?", [move.store.rawValue, profile.rawValue])
+            }
+        }
+    }
+
     public func dropToken(generation: Int, of profile: ProfileID) async throws(StateError) {
         try await write { db in
             _ = try self.repoint(profile, in: db) {

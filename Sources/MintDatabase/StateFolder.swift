@@ -46,7 +46,7 @@ public struct StateFolder: Equatable, Sendable {
         guard status.isRegular else { throw .damaged(path: path, reason: "it is not a regular file") }
         try status.requirePrivate(at: path, mode: "600")
         guard status.mode & 0o400 != 0 else {
-            throw .failed(path: path, reason: "its mode lets nobody read it; run: chmod 600 \(path.shellQuoted)")
+            throw .failed(path: path, reason: "its mode lets nobody read it; run: chmod 600 \(path.shellWord)")
         }
         // SQLite takes a file shorter than its smallest page for an empty one and would write over it.
         guard status.size == 0 || status.size >= 512 else {

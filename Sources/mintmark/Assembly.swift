@@ -41,6 +41,7 @@ struct Assembly: Sendable {
                 let database = StateFolder(path: environment.paths.data).databasePath
                 opened.getReady(for: name, isThere: FileManager.default.fileExists(atPath: database))
             },
+            host: { request in await hostLook(opened).facts(request, now: Self.wallClock()) },
             board: { try await BoardWiring(environment: environment, screen: screen).run($0, $1) },
             sandbox: { try await SandboxWiring(environment: environment).run($0, ready: $1) },
             practice: { try services(at: Paths(home: $0), credential: nil, proxy: ProxySettings()) }, become: become,
@@ -54,13 +55,12 @@ struct Assembly: Sendable {
     private func services(at paths: Paths, credential: String?, proxy: ProxySettings) throws -> Services {
         let folder = StateFolder(path: paths.data)
         let state = try SQLiteState.open(in: folder, clock: Self.wallClock)
-        let trust = TrustSettings(
-            certificateFile: environment["SSL_CERT_FILE"], certificateDirectory: environment["SSL_CERT_DIR"])
+        let trust = trust
         let vault = VaultKeyring(
             folder: paths.vault, keyFile: paths.vaultKey, credential: credential, attendant: attendant
         ) { [screen] notice in Self.note(notice, screen) }
         return Services(
-            profiles: state, sessions: state, keyrings: keyrings(vault: vault), vault: vault,
+            profiles: state, sessions: state, keyrings: keyrings(vault: vault, attendant: attendant), vault: vault,
             locks: FileCredentialLock(folder: folder), discoveries: state, metadata: state,
             audit: AuditTrail(log: state, actor: origin.actor, now: Self.wallClock),
             sources: { [sources = SecretSources(environment: environment, runs: helpers)] in try await sources.read($0)
@@ -72,6 +72,25 @@ struct Assembly: Sendable {
             makeID: { ProfileID(rawValue: UUID().uuidString.lowercased()) }, version: version)
     }
 
+    private var trust: TrustSettings {
+        TrustSettings(
+            certificateFile: environment["SSL_CERT_FILE"], certificateDirectory: environment["SSL_CERT_DIR"])
+    }
+
+    /// The database and the stores for a look: nobody is told that anything was made, for nothing is.
+    private func hostLook(_ opened: OpenedServices) -> HostLook {
+        let paths = environment.paths
+        let vault = VaultKeyring(
+            folder: paths.vault, keyFile: paths.vaultKey, credential: environment.vaultCredential, attendant: .nobody
+        ) { _ in }
+        return HostLook(
+            environment: environment, paths: paths, keyrings: keyrings(vault: vault, attendant: .nobody), trust: trust,
+            services: { try await opened.services() },
+            database: { () throws(StateError) in
+                try SQLiteState.open(in: StateFolder(path: paths.data), clock: Self.wallClock)
+            })
+    }
+
     /// Lower-case names win, as in curl; a plain `HTTP_PROXY` is not read, for a CGI server sets it from a header.
     private func proxySettings() -> ProxySettings {
         ProxySettings(
@@ -80,9 +99,9 @@ struct Assembly: Sendable {
             noProxy: environment["no_proxy"] ?? environment["NO_PROXY"])
     }
 
-    private func keyrings(vault: VaultKeyring) -> Keyrings {
+    private func keyrings(vault: VaultKeyring, attendant: StoreAttendant) -> Keyrings {
         let busAddresses = environment.busAddresses
-        let (attendant, cache, screen) = (attendant, KeyringCache(), screen)
+        let (cache, screen) = (KeyringCache(), screen)
         return Keyrings { name in
             cache.keyring(name) {
                 switch name {

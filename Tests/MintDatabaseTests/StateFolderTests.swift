@@ -105,6 +105,6 @@ import Testing
         ("~", "'~'"), ("支", "'支'"),
     ])
     func `a command to paste quotes what a shell would read`(path: String, quoted: String) {
-        #expect(path.shellQuoted == quoted)
+        #expect(path.shellWord == quoted)
     }
 }

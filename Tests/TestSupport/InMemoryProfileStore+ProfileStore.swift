@@ -56,6 +56,12 @@ extension InMemoryProfileStore: ProfileStore {
         count(token, of: profile, ifAmong: try repoint(profile, to: record))
     }
 
+    public func commitMove(_ move: StoreMove, of profile: ProfileID) throws(StateError) {
+        guard let record = profiles[profile] else { throw .noSuchProfile(profile.rawValue) }
+        guard let moved = record.moved(move) else { throw refusal("the items changed while they were moved") }
+        try repoint(profile, to: moved)
+    }
+
     public func dropRefresh(generation: Int, of profile: ProfileID) throws(StateError) {
         guard var record = profiles[profile], record.bonds.refresh?.generation == generation else { return }
         record.bonds.refresh = nil

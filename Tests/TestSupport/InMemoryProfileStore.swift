@@ -53,24 +53,7 @@ public actor InMemoryProfileStore {
 
     private func namedItems(of record: ProfileRecord?) -> [KeyringKey: StoreName] {
         guard let record else { return [:] }
-        var items: [KeyringKey: StoreName] = [:]
-        let (id, store) = (record.id, record.profile.store)
-        if let credential = record.credential {
-            items[KeyringKey(profile: id, kind: credential.kind, generation: credential.generation)] = store
-        }
-        if let token = record.token {
-            let kind: KeyringKey.Kind = record.profile.grant == .static ? .staticToken : .accessToken
-            items[KeyringKey(profile: id, kind: kind, generation: token.generation)] = store
-        }
-        let bonds = record.bonds
-        let others: [(KeyringKey.Kind, Int?)] = [
-            (.refreshToken, bonds.refresh?.generation), (.dpopKey, bonds.dpopKey?.generation),
-            (.registrationToken, bonds.registration?.tokenGeneration),
-        ]
-        for case (let kind, let generation?) in others {
-            items[KeyringKey(profile: id, kind: kind, generation: generation)] = store
-        }
-        return items
+        return Dictionary(record.items.map { ($0, record.profile.store) }, uniquingKeysWith: { first, _ in first })
     }
 }
 

@@ -98,7 +98,9 @@ private struct LoginAgain {
         try LoginConfirmation(plan: plan, console: context.console, mayAsk: true).settle()
         let interaction = TerminalInteraction(
             context: context, redirects: services.redirects, mayAsk: true, pastes: false, opensBrowser: true)
-        _ = try await services.login.perform(plan, interaction: interaction)
+        let choice = StoreChoice(keyrings: services.keyrings, console: context.console, mayAsk: true)
+        _ = try await services.login.perform(
+            plan, interaction: interaction, otherStore: { await choice.otherStore($0, $1) })
     }
 
     private func credential(of profile: Profile) async throws -> Credential? {

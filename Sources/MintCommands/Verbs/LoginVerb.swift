@@ -93,7 +93,13 @@ struct LoginVerb: Verb {
         let interaction = TerminalInteraction(
             context: context, redirects: services.redirects, mayAsk: mayAsk, pastes: grants.paste,
             opensBrowser: !grants.noBrowser && !common.noInput)
-        return try await services.login.perform(plan, interaction: interaction, observe: observe)
+        let choice = StoreChoice(keyrings: services.keyrings, console: context.console, mayAsk: mayAsk)
+        do {
+            return try await services.login.perform(
+                plan, interaction: interaction, otherStore: { await choice.otherStore($0, $1) }, observe: observe)
+        } catch let error as KeyringError {
+            throw mayAsk ? Failure(error) : choice.failure(error, in: plan.profile.store)
+        }
     }
 
     private func request(

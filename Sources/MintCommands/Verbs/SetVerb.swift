@@ -6,7 +6,7 @@ struct SetVerb: Verb {
         commandName: "set", abstract: "Change a profile's settings; its credential and its server stay.",
         discussion: """
             An empty value takes a setting back: --audience ""
-            To change the issuer, the token endpoint, the client or the store, log in again.
+            To change the issuer, the token endpoint or the client, log in again; `migrate-store` moves to another store.
 
             Examples:
               mintmark set billing-sync --assertion-audience endpoint

@@ -75,9 +75,16 @@ struct LoginKeeper: Sendable {
     ) async throws -> RegistrationRecord? {
         guard let client = login.registered else {
             guard let old = plan.replaced, old.profile.clientID == login.profile.clientID,
-                old.profile.issuer == login.profile.issuer, old.profile.store == login.profile.store
+                old.profile.issuer == login.profile.issuer, var record = old.bonds.registration
             else { return nil }
-            return old.bonds.registration
+            let store = old.profile.store
+            guard store != login.profile.store, let generation = record.tokenGeneration else { return record }
+            // It goes along to the new store. One that cannot be read costs the managing of the registration, not the login.
+            let key = KeyringKey(profile: old.id, kind: .registrationToken, generation: generation)
+            let token = try? await keyrings[store].secret(at: key, bound: old.profile.binding)
+            record.tokenGeneration = nil
+            if let token { record.tokenGeneration = try await write(token, .registrationToken) }
+            return record
         }
         var record = client.record
         if let token = client.registrationToken { record.tokenGeneration = try await write(token, .registrationToken) }

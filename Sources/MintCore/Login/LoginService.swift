@@ -11,6 +11,9 @@ public struct LoginService: Sendable {
     let now: WallClock
     let makeID: @Sendable () -> ProfileID
 
+    /// Where to keep what was granted after a store failed: another store, the same one once more, or `nil` to give it up.
+    public typealias OtherStore = @Sendable (_ failed: StoreName, _ error: KeyringError) async -> StoreName?
+
     /// - Parameter makeID: A new random UUID in lower case each time.
     public init(
         profiles: any ProfileStore, keyrings: Keyrings, locks: any CredentialLock, discovery: Discovery,
@@ -32,9 +35,12 @@ public struct LoginService: Sendable {
     /// One real token request, then credential and token are written, read back, and committed together with the profile.
     /// A refused credential leaves nothing behind, and a re-login leaves the old one in place.
     ///
-    /// - Parameter interaction: Whoever agrees to a person's grant.
+    /// - Parameters:
+    ///   - interaction: Whoever agrees to a person's grant.
+    ///   - otherStore: Says where to keep what was granted where a store fails to; the token waits in memory meanwhile (A7).
     public func perform(
         _ plan: LoginPlan, interaction: any LoginInteraction = NoInteraction(),
+        otherStore: @escaping OtherStore = { _, _ in nil },
         observe: @escaping @Sendable (Trace.Hop) -> Void = { _ in }
     ) async throws -> ProfileRecord {
         // A person may take minutes: nobody waits for a lock meanwhile.
@@ -42,32 +48,53 @@ public struct LoginService: Sendable {
         let service = self
         // A device's token is there already: nothing, not even the wait for a lock, is given up any more.
         if case .issued = ready.step {
-            return try await Task { try await service.locked(plan, ready, observe: observe) }.value
+            return try await Task { try await service.locked(plan, ready, otherStore, observe: observe) }.value
         }
-        return try await locked(plan, ready, observe: observe)
+        return try await locked(plan, ready, otherStore, observe: observe)
     }
 
     /// Under the old tuple's lock as well: a renewal that runs for it must not commit after us.
     private func locked(
-        _ plan: LoginPlan, _ ready: AuthorizedLogin, observe: @escaping @Sendable (Trace.Hop) -> Void
+        _ plan: LoginPlan, _ ready: AuthorizedLogin, _ otherStore: @escaping OtherStore,
+        observe: @escaping @Sendable (Trace.Hop) -> Void
     ) async throws -> ProfileRecord {
         let leases = try await locks.acquire(ready.profile.id, becoming: ready.profile, in: profiles)
         defer { for lease in leases { lease.release() } }
         let service = self
-        return try await Task { try await service.carryOut(plan, ready, observe: observe) }.value
+        return try await Task { try await service.carryOut(plan, ready, otherStore, observe: observe) }.value
     }
 
     private func carryOut(
-        _ plan: LoginPlan, _ ready: AuthorizedLogin, observe: @Sendable (Trace.Hop) -> Void
+        _ plan: LoginPlan, _ ready: AuthorizedLogin, _ otherStore: OtherStore, observe: @Sendable (Trace.Hop) -> Void
     ) async throws -> ProfileRecord {
+        var plan = plan
+        if let replaced = plan.replaced {
+            // It may have been renewed, or moved to another store, since the plan was made.
+            do { plan.replaced = try await profiles.record(replaced.id) } catch { plan.replaced = replaced }
+        }
         let issue = try await issue(plan, ready, observe: observe)
-        let keeper = LoginKeeper(profiles: profiles, keyrings: keyrings, now: now)
-        try await keeper.keep(issue, ready, plan)
+        try await keep(issue, ready, plan, otherStore)
         let sweeper = Sweeper(profiles: profiles, keyrings: keyrings, now: now)
         _ = try? await sweeper.sweepAll(of: ready.profile.id)
         guard let record = try await profiles.record(ready.profile.id) else {
             throw StateError.noSuchProfile(ready.profile.name)
         }
         return record
+    }
+
+    /// In the profile's store, or where somebody says instead, for as long as somebody does.
+    private func keep(
+        _ issue: TokenEndpoint.Issue, _ ready: AuthorizedLogin, _ plan: LoginPlan, _ otherStore: OtherStore
+    ) async throws {
+        let keeper = LoginKeeper(profiles: profiles, keyrings: keyrings, now: now)
+        var login = ready
+        while true {
+            do {
+                return try await keeper.keep(issue, login, plan)
+            } catch let error as KeyringError {
+                guard let store = await otherStore(login.profile.store, error) else { throw error }
+                login.profile.store = store
+            }
+        }
     }
 }

@@ -1,7 +1,7 @@
 /// All that is not secret about profiles. Reading never touches a store of secrets.
 ///
 /// The order of every write of a secret: ``reserve(_:for:in:at:)`` → write the item → read it back → commit the pointer
-/// (``commitLogin(_:)``, ``commitToken(_:refresh:for:contact:)``). Whatever item no committed row names is
+/// (``commitLogin(_:)``, ``commitToken(_:refresh:for:contact:)``, ``commitMove(_:of:)``). Whatever item no committed row names is
 /// listed by ``unnamedItems()`` until ``forget(_:)`` says that it is gone.
 public protocol ProfileStore: Sendable {
     /// Every profile, by name.
@@ -30,6 +30,12 @@ public protocol ProfileStore: Sendable {
     func commitToken(
         _ token: TokenRecord, refresh: RefreshRecord?, for profile: ProfileID, contact: ContactRecord
     ) async throws(StateError)
+    /// Points the profile to copies of all its items in another store, in one transaction. The items that were named before
+    /// become unnamed items of the store that they are in.
+    ///
+    /// - Throws: ``StateError/noSuchProfile(_:)``; ``StateError/failed(path:reason:)`` where the move is not of exactly the
+    ///   items that the rows name now, or a copy was not reserved there.
+    func commitMove(_ move: StoreMove, of profile: ProfileID) async throws(StateError)
     /// Drops the token row if it still names this generation (LC-4: compare and delete); its item becomes unnamed.
     func dropToken(generation: Int, of profile: ProfileID) async throws(StateError)
     /// Drops the refresh token if it still is this generation (TK-11); its item becomes unnamed.

@@ -37,13 +37,15 @@ struct Sweeper: Sendable {
         return item.key.generation > named.generation
     }
 
-    /// Removes every unnamed item of a profile, young ones too: for a logout, or a re-login under the lock.
+    /// Removes every unnamed item of a profile, young ones too: for a logout, or under the lock for a re-login or a move.
     ///
     /// - Returns: What could not be removed.
-    func sweepAll(of profile: ProfileID) async throws -> [(item: UnnamedItem, error: KeyringError)] {
+    func sweepAll(
+        of profile: ProfileID, keeping kept: Set<KeyringKey> = []
+    ) async throws -> [(item: UnnamedItem, error: KeyringError)] {
         var gone: [KeyringKey] = []
         var left: [(UnnamedItem, KeyringError)] = []
-        for item in try await profiles.unnamedItems() where item.key.profile == profile {
+        for item in try await profiles.unnamedItems() where item.key.profile == profile && !kept.contains(item.key) {
             do throws(KeyringError) {
                 try await keyrings[item.store].remove(item.key)
                 gone.append(item.key)

@@ -24,11 +24,19 @@ extension TokenService {
 
     func grant(_ record: ProfileRecord, _ token: TokenRecord) async throws -> Grant? {
         let profile = record.profile
-        let kind: KeyringKey.Kind = profile.grant == .static ? .staticToken : .accessToken
-        let key = KeyringKey(profile: record.id, kind: kind, generation: token.generation)
+        let key = KeyringKey(profile: record.id, kind: record.tokenKind, generation: token.generation)
         // Gone means that another process replaced it meanwhile: the caller re-reads under the lock.
         guard let secret = try await keyrings[profile.store].secret(at: key, bound: profile.binding) else { return nil }
-        let prover = token.isDPoPBound ? try await course.prover(of: record) : nil
+        let prover: DPoPProver?
+        do {
+            prover = token.isDPoPBound ? try await course.prover(of: record) : nil
+        } catch let error as TokenServiceError {
+            // Its items may have been moved to another store between the token and the key.
+            guard let now = try await profiles.record(record.id), now.bonds.dpopKey != record.bonds.dpopKey else {
+                throw error
+            }
+            return nil
+        }
         // Without its key a bound token is of no use, and it never goes out as if it were a bearer token (DP-5).
         guard prover != nil || !token.isDPoPBound else {
             throw TokenServiceError.credentialGone(profile.name, profile.store, .dpopKey)

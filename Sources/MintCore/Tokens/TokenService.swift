@@ -99,7 +99,7 @@ public struct TokenService: Sendable {
             let service = self
             // From the moment it is sent, an exchange is not cancelled: an issued token that is lost is a defect.
             let grant = try await Task {
-                try await service.renewed(id, need, seen: record.token?.generation, under: key)
+                try await service.renewed(id, need, seen: record, under: key)
             }
             .value
             // A profile that changed while we waited for its lock is locked by another name now.
@@ -119,12 +119,12 @@ public struct TokenService: Sendable {
     // MARK: - By an exchange, under the lock
 
     /// - Returns: `nil` where the profile is not the one any more that the lock was taken for.
-    private func renewed(_ id: ProfileID, _ need: Need, seen generation: Int?, under key: LockKey) async throws
-        -> Grant?
-    {
+    private func renewed(
+        _ id: ProfileID, _ need: Need, seen: ProfileRecord, under key: LockKey
+    ) async throws -> Grant? {
         let record = try await existing(id)
         guard LockKey(record.profile) == key else { return nil }
-        if let kept = try await renewedMeanwhile(record, need, seen: generation) { return kept }
+        if let kept = try await renewedMeanwhile(record, need, seen: seen) { return kept }
         if let kept = try await failedJustNow(record, need) { return kept }
         // A pasted token is nobody's copy: it stays until another one is pasted.
         if let rejected = need.rejected, let token = record.token, record.profile.grant != .static,
@@ -153,9 +153,13 @@ public struct TokenService: Sendable {
     }
 
     /// What somebody else obtained while we waited for the lock.
-    private func renewedMeanwhile(_ record: ProfileRecord, _ need: Need, seen generation: Int?) async throws -> Grant? {
+    private func renewedMeanwhile(
+        _ record: ProfileRecord, _ need: Need, seen: ProfileRecord
+    ) async throws -> Grant? {
         guard let token = record.token, need.furtherScopes.allSatisfy(token.scopes.contains) else { return nil }
-        guard token.generation != generation || !need.isForced else { return nil }
+        // One that was only moved to another store has another generation as well, and is no newer.
+        let isMoved = record.profile.store != seen.profile.store && token.issuedAt == seen.token?.issuedAt
+        guard token.generation != seen.token?.generation && !isMoved || !need.isForced else { return nil }
         var unforced = need
         (unforced.isForced, unforced.rejected) = (false, nil)
         guard isGood(token, unforced), let grant = try await grant(record, token), grant.token != need.rejected else {

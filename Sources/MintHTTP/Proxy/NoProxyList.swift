@@ -18,6 +18,9 @@ struct NoProxyList: Equatable, Sendable {
         rules = text.split { $0 == "," || $0.isWhitespace }.compactMap(Self.rule)
     }
 
+    /// Whether it has no entry that means something.
+    var isEmpty: Bool { rules.isEmpty }
+
     func covers(_ url: HTTPURL) -> Bool {
         let address = IPAddress(url.host)
         let host = url.host.hasSuffix(".") ? url.host.dropLast() : url.host[...]

@@ -1,4 +1,5 @@
 import MintCore
+import TestSupport
 import Testing
 
 @Suite struct ClientAssertionTests {

@@ -1,5 +1,6 @@
 import Foundation
 import MintCore
+import TestSupport
 import Testing
 
 @Suite struct HostileKeyTests {

@@ -46,7 +46,10 @@ final class LiveRun: Sendable {
         close(input)
     }
 
-    func signal(_ number: Int32) { kill(pid, number) }
+    /// Of a run that has ended nobody else is hit.
+    func signal(_ number: Int32) {
+        if state.withLock({ $0.code == nil }) { kill(pid, number) }
+    }
 
     /// Everything on stderr, once it holds the text.
     @discardableResult func err(with text: String) async throws -> String { try await stream(\.err, with: text) }

@@ -1,6 +1,6 @@
 extension String {
     /// As one word of a POSIX shell.
-    var shellWord: String {
+    public var shellWord: String {
         let isPlain =
             !isEmpty
             && utf8.allSatisfy { byte in
@@ -13,4 +13,7 @@ extension String {
             }
         return isPlain && !hasPrefix("-") ? self : "'" + replacing("'", with: "'\\''") + "'"
     }
+
+    /// The same for a text that may come from anywhere: what could steer a terminal is gone first.
+    public var shellArgument: String { plainLine(limit: 4096).shellWord }
 }

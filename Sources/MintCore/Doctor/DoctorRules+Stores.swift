@@ -1,0 +1,120 @@
+extension DoctorRules {
+    static func stores(_ facts: HostFacts) -> [DoctorFinding] {
+        facts.stores.flatMap { store in
+            [state(of: store)] + provider(of: store) + vault(of: store) + leftovers(in: store)
+        }
+    }
+
+    private static func state(of store: HostFacts.Store) -> DoctorFinding {
+        let users = store.profiles == 1 ? "1 profile" : "\(store.profiles) profiles"
+        if store.state == .ready {
+            let use = store.profiles == 0 ? "no profile uses it" : users
+            return DoctorFinding(.stores, "store-ready", .ok, "the \(store.name.words) is ready; \(use)")
+        }
+        guard store.profiles == 0 else {
+            let need = store.profiles == 1 ? "needs" : "need"
+            return DoctorFinding(
+                .stores, "store-not-ready", .failing,
+                "the \(store.name.words) is not ready: \(store.state.sentence); \(users) \(need) it",
+                remedy: wayForward(store))
+        }
+        let start = store.isDefault ? "a login without --store would stop" : "no profile uses it"
+        return DoctorFinding(
+            .stores, "store-unused", .notice,
+            "the \(store.name.words) is not ready: \(store.state.sentence); \(start)", remedy: wayForward(store))
+    }
+
+    private static func wayForward(_ store: HostFacts.Store) -> String {
+        if case .elsewhere(let provider, let hint) = store.opening { return "\(provider): \(hint)" }
+        return store.state.wayForward(in: store.name)
+    }
+
+    private static func provider(of store: HostFacts.Store) -> [DoctorFinding] {
+        guard let provider = store.provider else { return [] }
+        let session = store.state == .ready ? "; what goes over the bus is encrypted" : ""
+        return [DoctorFinding(.stores, "store-provider", .ok, "the service is \(provider)\(session)")]
+    }
+
+    private static func vault(of store: HostFacts.Store) -> [DoctorFinding] {
+        guard let vault = store.vault, vault.files > 0 || store.profiles > 0 else { return [] }
+        let seal = vault.hasPassphrase ? "sealed by a passphrase" : "without a passphrase"
+        let count = vault.files == 1 ? "1 sealed file" : "\(vault.files) sealed files"
+        var findings = [
+            DoctorFinding(.stores, "vault-key", .ok, "the vault: \(count), its key from \(vault.keySource), \(seal)")
+        ]
+        if vault.underOldKeys > 0 {
+            findings.append(
+                DoctorFinding(
+                    .stores, "vault-old-key", .notice,
+                    "\(vault.underOldKeys) of the vault's files are under a key before the current one",
+                    remedy: "mintmark vault rotate-key"))
+        }
+        for path in vault.unopened {
+            findings.append(
+                DoctorFinding(
+                    .stores, "vault-damaged", .attention, "a sealed file does not open: \(path)",
+                    remedy: "Restore it, or the vault's key, from a backup; or log the profile in again."))
+        }
+        return findings
+    }
+
+    private static func leftovers(in store: HostFacts.Store) -> [DoctorFinding] {
+        guard store.leftovers > 0 else { return [] }
+        let count = store.leftovers == 1 ? "1 item" : "\(store.leftovers) items"
+        return [
+            DoctorFinding(
+                .stores, "store-leftovers", .notice,
+                "\(count) in the \(store.name.words) that no profile names, left by interrupted work",
+                remedy: store.profiles == 0
+                    ? "The next login in that store removes them."
+                    : "mintmark migrate-store --to \(store.name.rawValue)    removes what is left of profiles that are there"
+            )
+        ]
+    }
+
+    // MARK: - D-Bus
+
+    static func bus(_ facts: HostFacts) -> [DoctorFinding] {
+        let addresses = facts.bus.addresses
+        let isUsed = facts.stores.contains { $0.name == .secretService && $0.profiles > 0 }
+        guard !addresses.isEmpty else {
+            return [
+                DoctorFinding(
+                    .bus, "bus-none", .notice, "no D-Bus session: the Secret Service keyring cannot be reached",
+                    remedy: isUsed ? nil : "Nothing to do where secrets are kept with --store vault.")
+            ]
+        }
+        var findings: [DoctorFinding] = []
+        let used = addresses.first { $0.state != .gone }
+        for address in addresses where address == used || address.isNamed {
+            findings.append(finding(address, used: used, isUsed: isUsed))
+        }
+        if used == nil, !addresses[0].isNamed { findings.append(finding(addresses[0], used: nil, isUsed: isUsed)) }
+        return findings
+    }
+
+    private static func finding(
+        _ address: HostFacts.Bus.Address, used: HostFacts.Bus.Address?, isUsed: Bool
+    ) -> DoctorFinding {
+        let weight: DoctorFinding.Severity = isUsed ? .attention : .notice
+        let named = address.isNamed ? "DBUS_SESSION_BUS_ADDRESS" : "the runtime folder"
+        switch address.state {
+        case .answers:
+            return DoctorFinding(.bus, "bus-answers", .ok, "the session bus answers at \(address.text), by \(named)")
+        case .refused(let reason):
+            return DoctorFinding(
+                .bus, "bus-refused", weight, "\(named) names a bus that is not to be trusted: \(reason)",
+                remedy: "unset DBUS_SESSION_BUS_ADDRESS    or name your own bus")
+        case .gone:
+            guard let used else {
+                return DoctorFinding(
+                    .bus, "bus-gone", weight, "\(named) names a bus that nobody answers at: \(address.text)",
+                    remedy: "Log in again for a new session, or:  dbus-run-session -- bash")
+            }
+            return DoctorFinding(
+                .bus, "bus-stale", weight,
+                "\(named) is stale: nobody answers at \(address.text); \(used.text) is used instead",
+                remedy: "export DBUS_SESSION_BUS_ADDRESS=\(used.text.shellArgument)")
+        }
+    }
+}
