@@ -6,6 +6,7 @@ let package = Package(
     products: [
         .executable(name: "mintmark", targets: ["mintmark"]),
         .executable(name: "hostile-input", targets: ["HostileInput"]),
+        .executable(name: "bare-client", targets: ["BareClient"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -168,6 +169,13 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ]),
+        .executableTarget(
+            name: "BareClient",
+            dependencies: [
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            path: "Tests/BareClient"),
         .executableTarget(
             name: "HostileInput",
             dependencies: [

@@ -1,6 +1,6 @@
 """Measures mintmark. Run by Scripts/bench with the servers of Tests/Interop and a private keyring.
 
-Usage: bench.py BINARY [ROW ...]      rows: version cached fresh mcp list board idle flight absent
+Usage: bench.py BINARY [ROW ...]      rows: version cached fresh mcp renew list board idle flight absent
 Whole processes: wall time by the monotonic clock, peak memory by wait4(2). Medians; the peer runs in the same loop.
 """
 import fcntl, json, os, pty, select, shutil, signal, sqlite3, statistics, struct, subprocess, sys, tempfile, termios, time, urllib.request, uuid
@@ -127,6 +127,32 @@ def first_frame():
     return elapsed, screen
 
 
+def renew_all():
+    """200 profiles of the vault, each with a lock of its own, against as many requests of the bare HTTP client, whole processes."""
+    bare = os.path.join(os.path.dirname(BINARY), "bare-client")
+    sandbox = subprocess.Popen([BINARY, "sandbox", "--json"], stdout=subprocess.PIPE, env=env)
+    try:
+        facts = json.loads(sandbox.stdout.readline())
+        client = next(client for client in facts["clients"] if client["method"] == "client_secret_basic" and "grants" not in client)
+        batch = dict(env, MINTMARK_HOME=tempfile.mkdtemp(prefix="renew-", dir=home))
+        for index in range(200):
+            command = [BINARY, "login", facts["mcp"], "--profile", f"p{index}", "--client-id", client["client_id"], "--client-secret-stdin",
+                       "--scope", "mcp:read", "--param", f"run={index}", "--store", "vault"]
+            subprocess.run(command, input=client["client_secret"].encode(), env=batch, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for delay in (0, 50):
+            fault = json.dumps({"path": "/as/token", "delay_ms": delay, "count": 1_000_000}).encode()
+            if delay:
+                urllib.request.urlopen(urllib.request.Request(facts["control"] + "/fault", fault, {"Content-Type": "application/json"})).read()
+            ours, peer = side_by_side(
+                [BINARY, "renew", "--all", "--force", "--parallel", "16"],
+                [bare, facts["issuer"] + "/token", client["client_id"], client["client_secret"], "200", "16"], count=7, env=batch)
+            row(f"200 renewals, vault, 16 at a time, server takes {delay} ms", f"{ours[0]:.0f} ms", ">= 80 % of the throughput",
+                f"bare HTTP client {peer[0]:.0f} ms", f"{peer[0] / ours[0]:.0%}")
+    finally:
+        sandbox.terminate()
+        sandbox.wait()
+
+
 def measure():
     if wanted("version"):
         (wall, memory), peer = side_by_side([BINARY, "--version"], ["htop", "--version"], count=40)
@@ -153,6 +179,8 @@ def measure():
         peer_command = [sys.executable, f"{INTEROP}/mcp_peer.py", SERVER, ISSUER, "secret", CLIENT, SECRET, "basic", "mcp:read"]
         ours, peer = side_by_side(["sh", "-c", script], peer_command, count=8)
         row("token + handshake + tools/list (2 processes)", f"{ours[0]:.1f} ms", "-", f"Python MCP SDK {peer[0]:.0f} ms", f"{ours[0] / peer[0]:.2f}")
+    if wanted("renew"):
+        renew_all()
     if wanted("flight"):
         database = sqlite3.connect(f"{home}/mintmark.sqlite")
         database.execute("UPDATE token_state SET issued_at = issued_at - 9999, expires_at = expires_at - 9999")

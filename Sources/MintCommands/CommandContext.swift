@@ -9,6 +9,9 @@ public struct CommandContext: Sendable {
     public var now: WallClock
     /// The stores, the database and the network; opened when a verb first asks.
     public var services: @Sendable () async throws -> Services
+    /// Begins, in the background, to open the services and the store of the profile with this name: a verb that hands out
+    /// a token is about to ask for them. What goes wrong is for the verb to find.
+    public var getReady: @Sendable (_ profile: String) -> Void
     /// Opens the board on this terminal; returns when it is closed.
     public var board: @Sendable (Services) async throws -> ExitStatus
     /// Runs the practice servers until cancelled; `ready` hears where they are.
@@ -27,6 +30,7 @@ public struct CommandContext: Sendable {
         version: String, console: Console, environment: @escaping @Sendable (String) -> String?,
         now: @escaping WallClock,
         services: @escaping @Sendable () async throws -> Services,
+        getReady: @escaping @Sendable (String) -> Void,
         board: @escaping @Sendable (Services) async throws -> ExitStatus,
         sandbox:
             @escaping @Sendable (SandboxRequest, @escaping @Sendable (SandboxFacts) async -> Void) async throws -> Void,
@@ -40,6 +44,7 @@ public struct CommandContext: Sendable {
         self.environment = environment
         self.now = now
         self.services = services
+        self.getReady = getReady
         self.board = board
         self.sandbox = sandbox
         self.practice = practice

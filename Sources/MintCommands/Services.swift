@@ -59,7 +59,16 @@ public struct Services: Sendable {
 
     public var endpoint: TokenEndpoint { TokenEndpoint(transport: transport, now: now, uptime: uptime) }
 
-    public var tokens: TokenService {
+    public var tokens: TokenService { tokens(from: endpoint) }
+
+    /// For many profiles at once: at most so many requests are under way, whatever their tokens' stores take.
+    public func tokens(atMost requests: Int) -> TokenService {
+        tokens(
+            from: TokenEndpoint(
+                transport: BoundedTransport(transport, limit: requests), now: now, uptime: uptime))
+    }
+
+    private func tokens(from endpoint: TokenEndpoint) -> TokenService {
         TokenService(
             profiles: profiles, keyrings: keyrings, locks: locks, endpoint: endpoint, sources: sources, nonces: nonces,
             now: now)

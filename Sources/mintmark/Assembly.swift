@@ -18,13 +18,24 @@ struct Assembly: Sendable {
 
     private static let wallClock: WallClock = { Timestamp(time(nil)) }
 
-    func context(become: @escaping @Sendable (ExecPlan) -> Int32) -> CommandContext {
+    /// This host's services.
+    func opened() -> OpenedServices {
+        OpenedServices { try services(at: environment.paths, proxy: proxySettings()) }
+    }
+
+    func context(
+        _ opened: OpenedServices, become: @escaping @Sendable (ExecPlan) -> Int32
+    ) -> CommandContext {
         let console = StandardStreams.console(prompter, trouble)
         let environment = environment
         let screen = screen
         return CommandContext(
             version: version, console: console, environment: { environment[$0] }, now: Self.wallClock,
-            services: { try services(at: environment.paths, proxy: proxySettings()) },
+            services: { try await opened.services() },
+            getReady: { name in
+                let database = StateFolder(path: environment.paths.data).databasePath
+                opened.getReady(for: name, isThere: FileManager.default.fileExists(atPath: database))
+            },
             board: { try await BoardWiring(environment: environment, screen: screen).run($0) },
             sandbox: { try await SandboxWiring(environment: environment).run($0, ready: $1) },
             practice: { try services(at: Paths(home: $0), proxy: ProxySettings()) }, become: become,

@@ -22,10 +22,15 @@ struct Mintmark {
         let become = Successor(
             inherited: inherited, coreLimit: limits, ignoredSignals: ignored, environment: environment)
         let helpers = HelperRuns()
-        let context = Assembly(
+        let assembly = Assembly(
             environment: environment, prompter: prompter, trouble: trouble, screen: screen, helpers: helpers,
-            origin: ProcessOrigin(environment: environment)
-        ).context { become.become($0) }
+            origin: ProcessOrigin(environment: environment))
+        let opened = assembly.opened()
+        let context = assembly.context(opened) { plan in
+            // The program gets our place: what is open is closed tidily, and opened anew where it cannot be run.
+            opened.close()
+            return become.become(plan)
+        }
         let work = Task { await CommandLineTool(context).run(arguments) }
         let signals = Interruption(ignored: ignored, prompter: prompter, screen: screen) {
             helpers.endAll()
@@ -33,6 +38,7 @@ struct Mintmark {
         }
         let code = await work.value
         signals.stop()
+        opened.close()
         exit(trouble.exitCode(code))
     }
 }

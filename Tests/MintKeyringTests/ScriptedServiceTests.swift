@@ -9,6 +9,8 @@ import Testing
 struct ScriptedServiceTests {
     let binding = SecretBinding(profileName: "script", issuer: nil, tokenEndpointOrigin: "https://as.example")
     let key = KeyringKey(profile: .unused(), kind: .clientSecret, generation: 1)
+    /// An encrypted session: the service's half of the key exchange may be any number.
+    static let openSession = ScriptedService.Answer.text("(<[byte 0x02]>, objectpath '/s')")
     let folder: TemporaryFolder
     let bus: PrivateBus
 
@@ -56,6 +58,7 @@ struct ScriptedServiceTests {
     @Test func `a prompt that the service wants is sent away`() async throws {
         let service = try ScriptedService(on: bus.address) { method, _ in
             switch method {
+            case "OpenSession": Self.openSession
             case "SearchItems": .text("([objectpath '/i'], @ao [])")
             case "Delete": .text("(objectpath '/prompt',)")
             case "Dismiss": .text("()")
@@ -70,7 +73,7 @@ struct ScriptedServiceTests {
             methods.append(method)
             if method == "Dismiss" { break }
         }
-        #expect(methods == ["SearchItems", "Delete", "Dismiss"])
+        #expect(methods == ["SearchItems", "OpenSession", "Delete", "Dismiss"])
     }
 
     @Test(arguments: ["('nonsense',)", "()", "(<1>,)"])
@@ -87,6 +90,7 @@ struct ScriptedServiceTests {
             switch method {
             case "ReadAlias": .text("(objectpath '/c',)")
             case "Get": .text("(<'perhaps'>,)")
+            case "OpenSession": Self.openSession
             default: .text("(@ao [], @ao [])")
             }
         }

@@ -125,6 +125,28 @@ struct SecretServiceKeyringTests {
         }
     }
 
+    /// Each wait is a trip to the bus and back, and most of what a call costs.
+    @Test func `few round trips: three to connect and look, two to write, two to read, two to remove`() async throws {
+        let clock = ManualClock()
+        let keyring = SecretServiceKeyring(
+            busAddress: address, deadline: .seconds(10), clock: clock, trust: BusTrust())
+        func waits(_ work: () async throws -> Void) async throws -> Int {
+            let before = await keyring.waits
+            try await work()
+            return await keyring.waits - before
+        }
+        let connecting = try await waits { _ = await keyring.state() }
+        #expect(connecting == 2)  // and one to say hello
+        #expect(try await waits { try await keyring.store(Secret("x"), at: key, bound: binding) } == 2)
+        #expect(try await waits { _ = try await keyring.secret(at: key, bound: binding) } == 2)
+        clock.advance(by: .seconds(1))  // what was seen of the collection is old now
+        #expect(try await waits { try await keyring.store(Secret("y"), at: key, bound: binding) } == 3)
+        #expect(try await waits { try await keyring.remove(key) } == 2)
+        let other = SecretServiceKeyring(busAddress: address)
+        #expect(try await other.secret(at: key, bound: binding) == nil)
+        #expect(await other.waits == 3)  // the owner, the search, the look that makes it an absence
+    }
+
     private var attributes: [String] {
         ["application", "mintmark", "profile", key.profile.rawValue, "kind", "client-secret", "generation", "1"]
     }

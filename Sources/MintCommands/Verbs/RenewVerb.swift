@@ -22,7 +22,7 @@ struct RenewVerb: Verb {
     @Flag(name: .long, help: "Also where the kept token is good.")
     var force = false
 
-    @Option(name: .long, help: "How many at a time, 1 to 64.")
+    @Option(name: .long, help: "How many requests at a time, 1 to 64.")
     var parallel: Int = 16
 
     @OptionGroup var common: CommonOptions
@@ -61,15 +61,16 @@ struct RenewVerb: Verb {
     private func renew(
         _ records: [ProfileRecord], _ services: Services, _ context: CommandContext
     ) async -> [Outcome] {
-        let isForced = force
+        let tokens = services.tokens(atMost: parallel), isForced = force
         var outcomes: [Int: Outcome] = [:]
         await withTaskGroup(of: (Int, Outcome).self) { group in
             var rest = records.enumerated().makeIterator()
             func startNext() {
                 guard !Task.isCancelled, let (index, record) = rest.next() else { return }
-                group.addTask { (index, await Self.outcome(record, services, context, isForced: isForced)) }
+                group.addTask { (index, await Self.outcome(record, tokens, services, context, isForced: isForced)) }
             }
-            for _ in 0..<parallel { startNext() }
+            // More than ask at a time: while some wait for their server, others wait for the disk.
+            for _ in 0..<(2 * parallel) { startNext() }
             while let (index, outcome) = await group.next() {
                 outcomes[index] = outcome
                 startNext()
@@ -79,7 +80,8 @@ struct RenewVerb: Verb {
     }
 
     private static func outcome(
-        _ record: ProfileRecord, _ services: Services, _ context: CommandContext, isForced: Bool
+        _ record: ProfileRecord, _ tokens: TokenService, _ services: Services, _ context: CommandContext,
+        isForced: Bool
     ) async -> Outcome {
         let profile = record.profile, name = profile.name
         do {
@@ -89,7 +91,7 @@ struct RenewVerb: Verb {
             }
             let need = TokenService.Need(isForced: isForced, isAhead: true)
             let grant = try await services.noting(.renew, of: profile, in: context) {
-                try await services.tokens.token(of: record.id, need)
+                try await tokens.token(of: record.id, need)
             }
             // What was not due was not asked for: nothing was done.
             if grant.isFresh || grant.warning != nil {

@@ -69,6 +69,12 @@ public struct TokenEndpoint: Sendable {
         }
     }
 
+    /// Readies the network for a question of this profile, while its credential is still being read.
+    func prepare(for profile: Profile) async {
+        await transport.prepare(
+            for: TransportRequest(.post, profile.tokenEndpoint, caFile: profile.settings.caFile))
+    }
+
     /// A token by client credentials.
     public func issue(
         to profile: Profile, with credential: Credential, named: Bool = true,

@@ -16,11 +16,13 @@ struct RenewalCourse: Sendable {
             throw TokenServiceError.held(profile.name, hold, boundTo: profile.issuer ?? "")
         }
         if profile.grant == .static { throw TokenServiceError.staticToken(profile.name) }
+        async let isPrepared: Void = endpoint.prepare(for: profile)
         let credential = try await credential(of: record)
         let prover = try await prover(of: record)
         let question = TokenEndpoint.Question(
             profile, try await grant(of: record), credential: credential, prover: prover,
             clockSkew: record.bonds.clockSkew)
+        await isPrepared
         return (try await endpoint.issue(question), prover)
     }
 

@@ -18,18 +18,35 @@ struct TokenKeeper: Sendable {
         }
     }
 
+    /// A place for the access token that is being asked for; a failure counts once there is a token to be kept.
+    func reserve(for profile: Profile) async -> Result<KeyringKey, StateError> {
+        do throws(StateError) {
+            return .success(try await profiles.reserve(.accessToken, for: profile.id, in: profile.store, at: now()))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// No token came. A place that cannot be given back is swept later.
+    func giveBack(_ reserved: Result<KeyringKey, StateError>) async {
+        if case .success(let key) = reserved { try? await profiles.forget([key]) }
+    }
+
     /// The refresh token first: an access token can be had again, a rotated refresh token cannot (TK-10).
     ///
-    /// - Parameter recovered: The refresh token that was used, where the profile did not name it.
+    /// - Parameters:
+    ///   - reserved: The access token's place.
+    ///   - recovered: The refresh token that was used, where the profile did not name it.
     func keep(
-        _ issue: TokenEndpoint.Issue, for record: ProfileRecord, recovered: RefreshRecord? = nil
+        _ issue: TokenEndpoint.Issue, for record: ProfileRecord, at reserved: Result<KeyringKey, StateError>,
+        recovered: RefreshRecord? = nil
     ) async throws(NotKept) -> TokenRecord {
         var losesRefresh = issue.response.refreshToken != nil
         do {
             let profile = record.profile
             let refresh = try await keepRefresh(issue, for: profile) ?? recovered
             losesRefresh = false
-            let key = try await profiles.reserve(.accessToken, for: profile.id, in: profile.store, at: now())
+            let key = try reserved.get()
             try await keyrings[profile.store].store(issue.response.accessToken, at: key, bound: profile.binding)
             let token = issue.record(generation: key.generation, asked: record.scopesOfNext)
             try await profiles.commitToken(

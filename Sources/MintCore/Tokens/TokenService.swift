@@ -163,15 +163,24 @@ public struct TokenService: Sendable {
         var widened = record
         widened.profile.requestedScopes = Scopes.union(record.profile.requestedScopes, need.furtherScopes)
         let profile = widened.profile
-        let (issue, prover, refresh) = try await issue(for: widened)
+        let keeper = TokenKeeper(profiles: profiles, keyrings: keyrings, now: now)
+        // The disk's time passes during the exchange.
+        async let reserved = keeper.reserve(for: profile)
+        let issued: (issue: TokenEndpoint.Issue, prover: DPoPProver?, recovered: RefreshRecord?)
+        do {
+            issued = try await self.issue(for: widened)
+        } catch {
+            await keeper.giveBack(await reserved)
+            throw error
+        }
+        let (issue, prover, refresh) = issued
         let skew = issue.clockSkew ?? record.bonds.clockSkew
         await note(skew: skew, of: record)
         var grant = Grant(
             token: issue.response.accessToken, record: issue.record(generation: 0, asked: widened.scopesOfNext),
             profile: profile, prover: prover?.ahead(by: skew), isFresh: true, facts: issue.facts)
         do {
-            let keeper = TokenKeeper(profiles: profiles, keyrings: keyrings, now: now)
-            grant.record = try await keeper.keep(issue, for: widened, recovered: refresh)
+            grant.record = try await keeper.keep(issue, for: widened, at: await reserved, recovered: refresh)
         } catch {
             // The token is real: hand it over from memory, and say that it was not kept.
             grant.warning = error.failure

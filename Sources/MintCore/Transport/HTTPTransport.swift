@@ -83,4 +83,12 @@ public protocol HTTPTransport: Sendable {
 
     /// - Parameter deadline: Until the head of the answer is there; then it bounds each silence between two chunks.
     func open(_ request: TransportRequest, deadline: Duration) async throws(TransportError) -> TransportStream
+
+    /// Readies what takes time before a request like this one, such as a thread, while its caller is still busy with
+    /// something else. Asks nobody; what goes wrong, goes wrong in the request.
+    func prepare(for request: TransportRequest) async
+}
+
+extension HTTPTransport {
+    public func prepare(for request: TransportRequest) async {}
 }

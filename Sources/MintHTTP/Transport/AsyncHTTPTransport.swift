@@ -78,6 +78,24 @@ public final class AsyncHTTPTransport: HTTPTransport {
         }
     }
 
+    public func prepare(for request: TransportRequest) async {
+        // A pinned client belongs to an address that is not known yet.
+        guard request.url.mayCarryCredentials, request.mostPrivate == nil, !Task.isCancelled else { return }
+        do {
+            let route = try proxy.route(to: request.url)
+            let key = ClientPool.Key(
+                isSecure: request.url.isSecure, extraRoots: try extraRoots(for: request), route: route, pin: nil)
+            _ = try pool.client(for: key)
+        } catch {
+            // The request itself will say so.
+        }
+    }
+
+    private func extraRoots(for request: TransportRequest) throws(TransportError) -> CertificateFile? {
+        guard let path = request.caFile, request.url.isSecure else { return nil }
+        return try CertificateFile(path: path)
+    }
+
     /// Sends a request once. Where the host is pinned and has several addresses, they are tried in turn until one
     /// accepts a connection: before that nothing of the request has left.
     private func perform<Value: Sendable>(
@@ -89,8 +107,7 @@ public final class AsyncHTTPTransport: HTTPTransport {
         let end = ContinuousClock.now + deadline
         let limit = min(deadline, connectLimit)
         let route = try proxy.route(to: request.url)
-        var roots: CertificateFile?
-        if let path = request.caFile, request.url.isSecure { roots = try CertificateFile(path: path) }
+        let roots = try extraRoots(for: request)
         var pins = try await check.pins(for: request, route: route, within: limit)[...]
         var refusal: TransportError?
         while true {

@@ -7,6 +7,10 @@ import MintCore
 /// Made with its address: GLib's shared session bus would take the address from the process's environment.
 final class BusConnection {
     let raw: OpaquePointer
+    /// Where answers and signals arrive; iterated only by whoever waits for one.
+    private let context: OpaquePointer
+    /// How often somebody waited for the other side, to see what a piece of work costs.
+    private(set) var waits = 0
 
     /// - Throws: ``BusFailure/notReady(_:)``: `noBus` where nobody listens, `refused` where somebody else does.
     init(to address: BusAddress, ownedBy uid: uid_t, call: BusCall) throws(BusFailure) {
@@ -25,10 +29,12 @@ final class BusConnection {
             throw Self.unreachable(BusFailure(taking: error, during: call))
         }
         self.raw = raw
+        context = g_main_context_new()
     }
 
     deinit {
         g_object_unref(UnsafeMutableRawPointer(raw))
+        g_main_context_unref(context)
     }
 
     private static func checkSocketFiles(of address: BusAddress, ownedBy uid: uid_t) throws(BusFailure) {
@@ -45,29 +51,40 @@ final class BusConnection {
         if case .interrupted = failure { failure } else { .notReady(.noBus) }
     }
 
-    /// Calls a method and waits for its answer, for as long as `call` allows.
+    /// Sends the calls one behind the other and waits for all their answers, for as long as `call` allows: one round
+    /// trip, however many they are.
     ///
-    /// - Parameter reply: The D-Bus type of the answer, a tuple; any other is an error.
+    /// - Parameter meanwhile: Done while they are on their way; may send and wait for calls of its own.
     func send(
-        _ method: String, _ interface: String, at path: String, of destination: String, _ body: Variant? = nil,
-        reply: String, call: BusCall
-    ) throws(BusFailure) -> Variant {
-        let type = g_variant_type_new(reply)
-        defer { g_variant_type_free(type) }
-        var error: UnsafeMutablePointer<GError>?
-        let answer = withExtendedLifetime(body) {
-            g_dbus_connection_call_sync(
-                raw, destination, path, interface, method, body?.raw, type, G_DBUS_CALL_FLAGS_NO_AUTO_START,
-                Int32.max, call.cancellable, &error)
+        _ requests: [BusRequest], call: BusCall, meanwhile: () -> Void = {}
+    ) -> [Result<Variant, BusFailure>] {
+        // The answers come to the context that is the thread's default one now: this connection's own.
+        g_main_context_push_thread_default(context)
+        let replies = requests.map { begin($0, call) }
+        g_main_context_pop_thread_default(context)
+        meanwhile()
+        if !requests.isEmpty { waits += 1 }
+        return replies.map { reply in
+            while true {
+                if let result = reply.result { return result }
+                g_main_context_iteration(context, 1)
+            }
         }
-        guard let answer else { throw BusFailure(taking: error, during: call) }
-        return Variant(taking: answer)
     }
 
-    /// Calls a method of the bus itself.
-    func askBus(_ method: String, _ body: Variant, reply: String, call: BusCall) throws(BusFailure) -> Variant {
-        try send(
-            method, "org.freedesktop.DBus", at: "/org/freedesktop/DBus", of: "org.freedesktop.DBus", body,
-            reply: reply, call: call)
+    private func begin(_ request: BusRequest, _ call: BusCall) -> BusReply {
+        let reply = BusReply(call)
+        let type = g_variant_type_new(request.reply)
+        defer { g_variant_type_free(type) }
+        g_dbus_connection_call(
+            raw, request.destination, request.path, request.interface, request.method, request.body.raw, type,
+            G_DBUS_CALL_FLAGS_NO_AUTO_START, Int32.max, call.cancellable, BusReply.arrived,
+            Unmanaged.passRetained(reply).toOpaque())
+        return reply
+    }
+
+    /// Sends one call and waits for its answer.
+    func send(_ request: BusRequest, call: BusCall) throws(BusFailure) -> Variant {
+        try send([request], call: call)[0].get()
     }
 }

@@ -13,6 +13,7 @@ public actor SecretServiceKeyring: Keyring {
     private let clock: any Clock<Duration>
     private let trust: BusTrust
     private let thread = SerialThread(label: "secret-service")
+    private let watch: Stopwatch
     private var link: SecretServiceLink?
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
@@ -29,6 +30,7 @@ public actor SecretServiceKeyring: Keyring {
         address = busAddress
         self.deadline = deadline
         self.clock = clock
+        watch = Stopwatch(clock)
         self.trust = trust
     }
 
@@ -123,10 +125,13 @@ extension SecretServiceKeyring {
         return Result { () throws(BusFailure) in try work(self, call) }
     }
 
+    /// How often the open link waited for an answer.
+    var waits: Int { link?.waits ?? 0 }
+
     private func currentLink(_ call: BusCall) throws(BusFailure) -> SecretServiceLink {
         try call.check()
         if let link { return link }
-        let opened = try SecretServiceLink(to: BusAddress(address), trusting: trust, call: call)
+        let opened = try SecretServiceLink(to: BusAddress(address), trusting: trust, watch: watch, call: call)
         link = opened
         return opened
     }

@@ -3,9 +3,23 @@ import MintCore
 extension SecretServiceLink {
     /// Adds or replaces, then reads back (a store has been seen to keep less than it was given).
     func store(_ secret: Secret, as item: Item, call: BusCall) throws(BusFailure) {
-        let collection = try readyCollection(call: call)
-        let session = try openSession(call: call)
-        guard let sealed = session.sealed(secret) else {
+        let path: String
+        do throws(BusFailure) {
+            path = try create(secret, as: item, in: readyCollection(notOlderThan: .seconds(1), call: call), call: call)
+        } catch  where error.isAbsentObject {
+            forgetLook()  // the collection that we knew is gone: whether there is another is seen by a new look
+            path = try create(secret, as: item, in: readyCollection(call: call), call: call)
+        } catch {
+            forgetLook()
+            throw error
+        }
+        guard try self.secret(at: path, call: call) == secret else { throw .notKept }
+    }
+
+    private func create(
+        _ secret: Secret, as item: Item, in collection: String, call: BusCall
+    ) throws(BusFailure) -> String {
+        guard let sealed = try session(call: call).sealed(secret) else {
             throw .failed(name: "", reason: "the secret could not be encrypted for the bus")
         }
         let properties = Variant.properties([
@@ -13,19 +27,29 @@ extension SecretServiceLink {
             ("org.freedesktop.Secret.Item.Attributes", .dictionary(item.attributes)),
         ])
         let answer = try send(
-            "CreateItem", "Collection", at: collection, .tuple([properties, sealed, .bool(true)]), reply: "(oo)",
+            request(
+                "CreateItem", "Collection", at: collection, .tuple([properties, sealed, .bool(true)]), reply: "(oo)"),
             call: call)
         try decline(answer[1].text, call: call)
-        guard try self.secret(at: answer[0].text, call: call) == secret else { throw .notKept }
+        return answer[0].text
     }
 
     /// - Returns: `nil` where the service is ready and has no such item; an empty answer alone proves nothing.
     func secret(of item: Item, call: BusCall) throws(BusFailure) -> Secret? {
-        let found = try search(item, call: call)
-        if let path = try newest(of: found.unlocked, call: call) { return try secret(at: path, call: call) }
-        guard found.locked.isEmpty else { throw .notReady(.locked) }
-        _ = try readyCollection(call: call)
-        return nil
+        for _ in 0..<3 {
+            let found = try search(item, call: call)
+            guard let path = try newest(of: found.unlocked, call: call) else {
+                guard found.locked.isEmpty else { throw .notReady(.locked) }
+                _ = try readyCollection(call: call)
+                return nil
+            }
+            do throws(BusFailure) {
+                return try secret(at: path, call: call)
+            } catch  where error.isAbsentObject {
+                continue  // replaced or removed between the two calls
+            }
+        }
+        throw .failed(name: "", reason: "the item was removed while it was read")
     }
 
     /// Removes every item with these attributes.
@@ -33,10 +57,10 @@ extension SecretServiceLink {
         let found = try search(item, call: call)
         guard found.locked.isEmpty else { throw .notReady(.locked) }
         if found.unlocked.isEmpty { _ = try readyCollection(call: call) }
-        for path in found.unlocked {
+        let requests = found.unlocked.map { request("Delete", "Item", at: $0, .tuple([]), reply: "(o)") }
+        for answer in try send(requests, call: call) {
             do throws(BusFailure) {
-                let answer = try send("Delete", "Item", at: path, .tuple([]), reply: "(o)", call: call)
-                try decline(answer[0].text, call: call)
+                try decline(answer.get()[0].text, call: call)
             } catch  where error.isAbsentObject {
                 continue  // somebody else removed it first
             }
@@ -47,7 +71,7 @@ extension SecretServiceLink {
         _ item: Item, call: BusCall
     ) throws(BusFailure) -> (unlocked: [String], locked: [String]) {
         let answer = try send(
-            "SearchItems", "Service", .tuple([.dictionary(item.attributes)]), reply: "(aoao)", call: call)
+            request("SearchItems", "Service", .tuple([.dictionary(item.attributes)]), reply: "(aoao)"), call: call)
         return (answer[0].texts, answer[1].texts)
     }
 
@@ -55,31 +79,33 @@ extension SecretServiceLink {
     private func newest(of paths: [String], call: BusCall) throws(BusFailure) -> String? {
         guard paths.count > 1 else { return paths.first }
         var newest: (path: String, time: UInt64)?
-        for path in paths {
-            let time = try property("Modified", "Item", at: path, type: "t", call: call)?.count ?? 0
+        let answers = try send(paths.map { property("Modified", "Item", at: $0) }, call: call)
+        for (path, answer) in zip(paths, answers) {
+            let time: UInt64
+            do throws(BusFailure) {
+                time = try answer.get()[0].content("t")?.count ?? 0
+            } catch  where error.isAbsentObject {
+                continue
+            }
             if newest.map({ time > $0.time }) ?? true { newest = (path, time) }
         }
-        return newest?.path
+        return newest?.path ?? paths.first
     }
 
     private func secret(at path: String, call: BusCall) throws(BusFailure) -> Secret {
-        let session = try openSession(call: call)
-        do throws(BusFailure) {
-            let answer = try send(
-                "GetSecret", "Item", at: path, .tuple([.path(session.path)]), reply: "((oayays))", call: call)
-            guard let secret = session.opened(answer[0]) else {
-                throw .failed(name: "", reason: "its answer could not be decrypted")
-            }
-            return secret
-        } catch  where error.isAbsentObject {
-            throw .lost(name: "", reason: "the item was removed while it was read")  // look again
+        let session = try session(call: call)
+        let answer = try send(
+            request("GetSecret", "Item", at: path, .tuple([.path(session.path)]), reply: "((oayays))"), call: call)
+        guard let secret = session.opened(answer[0]) else {
+            throw .failed(name: "", reason: "its answer could not be decrypted")
         }
+        return secret
     }
 
     /// Sends away a prompt that the service offers: none is ever shown from here.
     private func decline(_ prompt: String, call: BusCall) throws(BusFailure) {
         guard prompt != "/" else { return }
-        _ = try send("Dismiss", "Prompt", at: prompt, .tuple([]), reply: "()", call: call)
+        _ = try send(request("Dismiss", "Prompt", at: prompt, .tuple([]), reply: "()"), call: call)
         throw .promptWanted
     }
 }

@@ -5,31 +5,48 @@ import MintCore
 /// A connection to one running Secret Service: one process of ours that owned the name when we looked.
 ///
 /// Every call goes to that process's unique name, so a later owner of the well-known name gets nothing that was
-/// meant for this one.
+/// meant for this one. Whose process it is, is asked together with the first calls, which hold nothing secret; no
+/// answer of theirs is used before that one.
 final class SecretServiceLink {
     static let name = "org.freedesktop.secrets"
     static let path = "/org/freedesktop/secrets"
+    private static let defaultAlias = path + "/aliases/default"
+
+    /// What a look at the default collection found lately.
+    private struct Look {
+        let collection: String
+        let time: Duration
+    }
 
     private let connection: BusConnection
     private let owner: String
-    private var session: SecretSession?
+    private let user: uid_t
+    private let watch: Stopwatch
+    private var opened: SecretSession?
+    private var lastLook: Look?
 
-    init(to address: BusAddress, trusting trust: BusTrust, call: BusCall) throws(BusFailure) {
+    init(
+        to address: BusAddress, trusting trust: BusTrust, watch: Stopwatch, call: BusCall
+    ) throws(BusFailure) {
         connection = try BusConnection(to: address, ownedBy: trust.bus, call: call)
         if let owner = try Self.owner(on: connection, call: call) {
             self.owner = owner
         } else {
             owner = try Self.started(on: connection, call: call)
         }
-        let user = try connection.askBus(
-            "GetConnectionUnixUser", .tuple([.string(owner)]), reply: "(u)", call: call)[0].number
-        guard user == trust.service else { throw .refused("\(Self.name) is owned by another user (uid \(user))") }
+        user = trust.service
+        self.watch = watch
     }
+
+    /// How often this link waited for an answer.
+    var waits: Int { connection.waits }
+
+    private static var ownerRequest: BusRequest { .bus("GetNameOwner", .tuple([.string(name)]), reply: "(s)") }
 
     /// The unique name that owns the service now, `nil` where none does.
     private static func owner(on connection: BusConnection, call: BusCall) throws(BusFailure) -> String? {
         do throws(BusFailure) {
-            return try connection.askBus("GetNameOwner", .tuple([.string(name)]), reply: "(s)", call: call)[0].text
+            return try connection.send(ownerRequest, call: call)[0].text
         } catch .lost("org.freedesktop.DBus.Error.NameHasNoOwner", _) {
             return nil
         }
@@ -38,61 +55,107 @@ final class SecretServiceLink {
     /// Has the bus start the service, which it does on a plain desktop bus.
     private static func started(on connection: BusConnection, call: BusCall) throws(BusFailure) -> String {
         do throws(BusFailure) {
-            _ = try connection.askBus(
-                "StartServiceByName", .tuple([.string(name), .number(0)]), reply: "(u)", call: call)
+            let start = BusRequest.bus("StartServiceByName", .tuple([.string(name), .number(0)]), reply: "(u)")
+            _ = try connection.send(start, call: call)
         } catch  where error.isAnswer {
             throw .notReady(.noService)
         }
         guard let owner = try owner(on: connection, call: call) else { throw .notReady(.noService) }
         return owner
     }
+}
 
-    /// Calls a method of the service or of an object of it (`interface` without its common start).
-    func send(
-        _ method: String, _ interface: String, at path: String = path, _ body: Variant, reply: String, call: BusCall
-    ) throws(BusFailure) -> Variant {
-        try connection.send(
-            method, "org.freedesktop.Secret." + interface, at: path, of: owner, body, reply: reply, call: call)
+// MARK: - Calls
+
+extension SecretServiceLink {
+    /// A call of a method of the service or of an object of it (`interface` without its common start).
+    func request(
+        _ method: String, _ interface: String, at path: String = path, _ body: Variant, reply: String
+    ) -> BusRequest {
+        BusRequest(
+            method: method, interface: "org.freedesktop.Secret." + interface, path: path, destination: owner,
+            body: body, reply: reply)
     }
 
-    /// A property, `nil` where it is not of this type.
-    func property(
-        _ name: String, _ interface: String, at path: String, type: String, call: BusCall
-    ) throws(BusFailure) -> Variant? {
-        try connection.send(
-            "Get", "org.freedesktop.DBus.Properties", at: path, of: owner,
-            .tuple([.string("org.freedesktop.Secret." + interface), .string(name)]), reply: "(v)", call: call
-        )[0].content(type)
+    /// A look at a property of the service or of an object of it.
+    func property(_ name: String, _ interface: String, at path: String) -> BusRequest {
+        .property(name, "org.freedesktop.Secret." + interface, at: path, of: owner)
     }
 
-    /// The encrypted session, opened at its first use.
-    func openSession(call: BusCall) throws(BusFailure) -> SecretSession {
-        if let session { return session }
-        let opened = try SecretSession(on: connection, owner: owner, call: call)
-        session = opened
+    func send(_ request: BusRequest, call: BusCall) throws(BusFailure) -> Variant {
+        try send([request], call: call)[0].get()
+    }
+
+    /// One round trip. The first one on this link also asks whose process this is, and opens the encrypted session.
+    func send(_ requests: [BusRequest], call: BusCall) throws(BusFailure) -> [Result<Variant, BusFailure>] {
+        guard opened == nil else { return connection.send(requests, call: call) }
+        let whose = BusRequest.bus("GetConnectionUnixUser", .tuple([.string(owner)]), reply: "(u)")
+        var session = Result<SecretSession, BusFailure>.failure(.interrupted(.cancelled))
+        let results = connection.send([whose] + requests, call: call) {
+            session = Result { () throws(BusFailure) in
+                try SecretSession(on: connection, owner: owner, call: call)
+            }
+        }
+        let uid = try results[0].get()[0].number
+        guard uid == user else { throw .refused("\(Self.name) is owned by another user (uid \(uid))") }
+        opened = try session.get()
+        return Array(results.dropFirst())
+    }
+
+    /// The encrypted session.
+    func session(call: BusCall) throws(BusFailure) -> SecretSession {
+        if opened == nil { _ = try send([], call: call) }
+        guard let opened else { throw .failed(name: "", reason: "no session was opened") }
         return opened
     }
+}
 
+// MARK: - The default collection
+
+extension SecretServiceLink {
     /// The default collection's path, once everything is found to be in order; raises no prompt.
     ///
-    /// - Throws: ``BusFailure/notReady(_:)``, or ``BusFailure/lost(_:)`` where another process took the name over.
-    func readyCollection(call: BusCall) throws(BusFailure) -> String {
-        guard try Self.owner(on: connection, call: call) == owner else {
+    /// - Parameter age: How old a look may be that is believed. Writing to a collection that was locked since is
+    ///   refused by the service, so a short while is safe there.
+    /// - Throws: ``BusFailure/notReady(_:)``, or ``BusFailure/lost(name:reason:)`` where another process took the name.
+    func readyCollection(notOlderThan age: Duration = .zero, call: BusCall) throws(BusFailure) -> String {
+        if let lastLook, watch.elapsed() - lastLook.time < age { return lastLook.collection }
+        let guess = lastLook?.collection ?? Self.defaultAlias
+        lastLook = nil
+        let start = watch.elapsed()
+        let answers = try send(
+            [
+                Self.ownerRequest, request("ReadAlias", "Service", .tuple([.string("default")]), reply: "(o)"),
+                property("Locked", "Collection", at: guess),
+            ], call: call)
+        guard try answers[0].get()[0].text == owner else {
             throw .lost(name: "", reason: "another service took its place")
         }
-        let alias = try send("ReadAlias", "Service", .tuple([.string("default")]), reply: "(o)", call: call)[0].text
-        guard alias != "/" else { throw .notReady(.noDefaultCollection) }
-        guard try !isLocked(alias, call: call) else { throw .notReady(.locked) }
-        _ = try openSession(call: call)
-        return alias
+        let collection = try answers[1].get()[0].text
+        guard collection != "/" else { throw .notReady(.noDefaultCollection) }
+        if guess == collection || guess == Self.defaultAlias, case .success(let answer) = answers[2] {
+            try Self.requireUnlocked(answer)
+        } else {
+            try lookAgain(at: collection, call: call)
+        }
+        lastLook = Look(collection: collection, time: start)
+        return collection
     }
 
-    private func isLocked(_ collection: String, call: BusCall) throws(BusFailure) -> Bool {
+    /// For a service that has no object at the alias, or a default that is another collection now.
+    private func lookAgain(at collection: String, call: BusCall) throws(BusFailure) {
         do throws(BusFailure) {
-            // A collection that does not say is not one to write to.
-            return try property("Locked", "Collection", at: collection, type: "b", call: call)?.flag ?? true
+            try Self.requireUnlocked(send(property("Locked", "Collection", at: collection), call: call))
         } catch  where error.isAbsentObject {
             throw .notReady(.noDefaultCollection)
         }
     }
+
+    /// A collection that does not say is not one to write to.
+    private static func requireUnlocked(_ answer: Variant) throws(BusFailure) {
+        guard answer[0].content("b")?.flag == false else { throw .notReady(.locked) }
+    }
+
+    /// What was seen of the collection counts no more.
+    func forgetLook() { lastLook = nil }
 }

@@ -43,8 +43,8 @@ final class ScriptedService {
         filter = g_dbus_connection_add_filter(
             connection.raw, { ScriptedService.answer($0, $1, $2, $3) }, context,
             { if let desk = $0 { Unmanaged<Desk>.fromOpaque(desk).release() } })
-        let owned = try connection.askBus(
-            "RequestName", .tuple([.string(SecretServiceLink.name), .number(4)]), reply: "(u)", call: call)
+        let owned = try connection.send(
+            .bus("RequestName", .tuple([.string(SecretServiceLink.name), .number(4)]), reply: "(u)"), call: call)
         try #require(owned[0].number == 1)
     }
 
