@@ -15,6 +15,7 @@ struct Assembly: Sendable {
     let screen: ScreenClaim
     let helpers: HelperRuns
     let origin: ProcessOrigin
+    let redactor = Redactor()
 
     private static let wallClock: WallClock = { Timestamp(time(nil)) }
 
@@ -26,11 +27,12 @@ struct Assembly: Sendable {
     func context(
         _ opened: OpenedServices, become: @escaping @Sendable (ExecPlan) -> Int32
     ) -> CommandContext {
-        let console = StandardStreams.console(prompter, trouble)
+        let console = StandardStreams.console(prompter, trouble, redactor)
         let environment = environment
         let screen = screen
         return CommandContext(
-            version: version, console: console, environment: { environment[$0] }, now: Self.wallClock,
+            version: version, console: console, environment: { environment[$0] },
+            secretVariable: { environment.secret($0) }, now: Self.wallClock,
             services: { try await opened.services() },
             getReady: { name in
                 let database = StateFolder(path: environment.paths.data).databasePath
@@ -45,14 +47,18 @@ struct Assembly: Sendable {
     /// - Parameter proxy: None for practice, which stays on this machine.
     private func services(at paths: Paths, proxy: ProxySettings) throws -> Services {
         let folder = StateFolder(path: paths.data)
-        let state = try SQLiteState.open(in: folder, clock: Self.wallClock)
+        let state = try SQLiteState.open(in: folder, clock: Self.wallClock) { [redactor] in redactor.redact($0) }
         let trust = TrustSettings(
             certificateFile: environment["SSL_CERT_FILE"], certificateDirectory: environment["SSL_CERT_DIR"])
         return Services(
-            profiles: state, sessions: state, keyrings: keyrings(at: paths), locks: FileCredentialLock(folder: folder),
+            profiles: state, sessions: state, keyrings: keyrings(at: paths).learned(by: redactor),
+            locks: FileCredentialLock(folder: folder),
             discoveries: state, metadata: state,
             audit: AuditTrail(log: state, actor: origin.actor, now: Self.wallClock),
-            sources: { [sources = SecretSources(environment: environment, runs: helpers)] in try await sources.read($0)
+            sources: { [redactor, sources = SecretSources(environment: environment, runs: helpers)] source in
+                let secret = try await sources.read(source)
+                redactor.learn(secret)
+                return secret
             },
             redirects: LoopbackRedirectListener(),
             transport: AsyncHTTPTransport(proxy: proxy, trust: trust, now: Self.wallClock),
