@@ -11,6 +11,16 @@ public struct BoardServices: Sendable {
     public var probe: @Sendable (ProfileID, _ report: @escaping @Sendable (Rung) async -> Void) async throws -> Void
     /// A look at the stores that profiles are in, without a prompt; at the Secret Service where there are none yet.
     public var storeStates: @Sendable (Set<StoreName>) async -> [StoreName: StoreState]
+    /// What can be done about a store, found without a prompt.
+    public var storeDoor: @Sendable (StoreName) async -> StoreDoor
+    /// Makes a store ready: with this password, or by the store's own window. Cancelling its task closes that.
+    public var openStore: @Sendable (StoreName, Secret?) async throws -> Void
+    /// Whether a passphrase seals one of these stores.
+    public var isSealed: @Sendable (Set<StoreName>) async -> Bool
+    /// Throws where this is not the vault's passphrase.
+    public var unseal: @Sendable (Secret) async throws -> Void
+    /// Seconds without a key after which the screen is blanked; `nil` for never.
+    public var blanksAfter: Int?
     public var now: WallClock
     /// For the heading: where this runs.
     public var hostName: String
@@ -20,7 +30,11 @@ public struct BoardServices: Sendable {
         records: @escaping @Sendable () async throws -> [ProfileRecord],
         renew: @escaping @Sendable (ProfileID, _ isByHand: Bool) async throws -> ProfileRecord,
         probe: @escaping @Sendable (ProfileID, _ report: @escaping @Sendable (Rung) async -> Void) async throws -> Void,
-        storeStates: @escaping @Sendable (Set<StoreName>) async -> [StoreName: StoreState]
+        storeStates: @escaping @Sendable (Set<StoreName>) async -> [StoreName: StoreState],
+        storeDoor: @escaping @Sendable (StoreName) async -> StoreDoor,
+        openStore: @escaping @Sendable (StoreName, Secret?) async throws -> Void,
+        isSealed: @escaping @Sendable (Set<StoreName>) async -> Bool,
+        unseal: @escaping @Sendable (Secret) async throws -> Void, blanksAfter: Int? = nil
     ) {
         self.hostName = hostName
         self.now = now
@@ -28,5 +42,10 @@ public struct BoardServices: Sendable {
         self.renew = renew
         self.probe = probe
         self.storeStates = storeStates
+        self.storeDoor = storeDoor
+        self.openStore = openStore
+        self.isSealed = isSealed
+        self.unseal = unseal
+        self.blanksAfter = blanksAfter
     }
 }

@@ -16,7 +16,7 @@ public struct CommandContext: Sendable {
     /// a token is about to ask for them. What goes wrong is for the verb to find.
     public var getReady: @Sendable (_ profile: String) -> Void
     /// Opens the board on this terminal; returns when it is closed.
-    public var board: @Sendable (Services) async throws -> ExitStatus
+    public var board: @Sendable (Services, BoardOptions) async throws -> ExitStatus
     /// Runs the practice servers until cancelled; `ready` hears where they are.
     public var sandbox:
         @Sendable (SandboxRequest, _ ready: @escaping @Sendable (SandboxFacts) async -> Void) async throws -> Void
@@ -28,19 +28,22 @@ public struct CommandContext: Sendable {
     public var openBrowser: @Sendable (_ url: String) -> Bool
     /// The screen behind stderr; `nil` where it is none.
     public var screenSize: @Sendable () -> (columns: Int, rows: Int)?
+    /// What this host has that helps with a keyring; looked for when something is wrong with one.
+    public var keyringHost: @Sendable () -> KeyringHost
 
     public init(
         version: String, console: Console, environment: @escaping @Sendable (String) -> String?,
         secretVariable: @escaping @Sendable (String) -> String?, now: @escaping WallClock,
         services: @escaping @Sendable () async throws -> Services,
         getReady: @escaping @Sendable (String) -> Void,
-        board: @escaping @Sendable (Services) async throws -> ExitStatus,
+        board: @escaping @Sendable (Services, BoardOptions) async throws -> ExitStatus,
         sandbox:
             @escaping @Sendable (SandboxRequest, @escaping @Sendable (SandboxFacts) async -> Void) async throws -> Void,
         practice: @escaping @Sendable (String) async throws -> Services,
         become: @escaping @Sendable (ExecPlan) -> Int32,
         openBrowser: @escaping @Sendable (String) -> Bool,
-        screenSize: @escaping @Sendable () -> (columns: Int, rows: Int)?
+        screenSize: @escaping @Sendable () -> (columns: Int, rows: Int)?,
+        keyringHost: @escaping @Sendable () -> KeyringHost
     ) {
         self.version = version
         self.console = console
@@ -55,7 +58,16 @@ public struct CommandContext: Sendable {
         self.become = become
         self.openBrowser = openBrowser
         self.screenSize = screenSize
+        self.keyringHost = keyringHost
     }
+}
+
+/// What the board is asked for.
+public struct BoardOptions: Equatable, Sendable {
+    /// Seconds without a key until the screen is blanked; `nil` for never.
+    public var blanksAfter: Int?
+
+    public init(blanksAfter: Int? = nil) { self.blanksAfter = blanksAfter }
 }
 
 /// What `mintmark sandbox` is asked for.

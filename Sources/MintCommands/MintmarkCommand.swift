@@ -23,8 +23,8 @@ struct MintmarkCommand: ParsableCommand {
         subcommands: [
             LoginVerb.self, LogoutVerb.self, ListVerb.self, ShowVerb.self, SetVerb.self, RenameVerb.self,
             TokenVerb.self, ExecVerb.self, ProbeVerb.self, AuditVerb.self, ConnectVerb.self, SessionVerb.self,
-            BoardVerb.self, DemoVerb.self, SandboxVerb.self, RenewVerb.self, ClientMetadataVerb.self,
-            LogVerb.self, CompletionsVerb.self,
+            BoardVerb.self, DemoVerb.self, SandboxVerb.self, RenewVerb.self, UnlockVerb.self,
+            ClientMetadataVerb.self, LogVerb.self, VaultVerb.self, CompletionsVerb.self,
         ])
 }
 

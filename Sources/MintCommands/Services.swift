@@ -6,6 +6,7 @@ public struct Services: Sendable {
     public let profiles: any ProfileStore
     public let sessions: any SessionStore
     public let keyrings: Keyrings
+    public let vault: any VaultAdministration
     public let locks: any CredentialLock
     public let discoveries: any DiscoveryStore
     public let metadata: any MetadataCache
@@ -25,16 +26,17 @@ public struct Services: Sendable {
     public let version: String
 
     public init(
-        profiles: any ProfileStore, sessions: any SessionStore, keyrings: Keyrings, locks: any CredentialLock,
-        discoveries: any DiscoveryStore, metadata: any MetadataCache, audit: AuditTrail,
-        sources: @escaping SecretSourceReader, redirects: any RedirectListener, transport: any HTTPTransport,
-        connectionProbe: any ConnectionProbe,
+        profiles: any ProfileStore, sessions: any SessionStore, keyrings: Keyrings,
+        vault: any VaultAdministration, locks: any CredentialLock, discoveries: any DiscoveryStore,
+        metadata: any MetadataCache, audit: AuditTrail, sources: @escaping SecretSourceReader,
+        redirects: any RedirectListener, transport: any HTTPTransport, connectionProbe: any ConnectionProbe,
         now: @escaping WallClock, uptime: @escaping UptimeClock = { nil },
         makeID: @escaping @Sendable () -> ProfileID, version: String
     ) {
         self.profiles = profiles
         self.sessions = sessions
         self.keyrings = keyrings
+        self.vault = vault
         self.locks = locks
         self.discoveries = discoveries
         self.metadata = metadata
@@ -71,7 +73,15 @@ public struct Services: Sendable {
     private func tokens(from endpoint: TokenEndpoint) -> TokenService {
         TokenService(
             profiles: profiles, keyrings: keyrings, locks: locks, endpoint: endpoint, sources: sources, nonces: nonces,
-            now: now)
+            look: { await changes(of: $0) }, now: now)
+    }
+
+    /// What a profile's issuer publishes now otherwise than an operator last accepted; looked at once a minute at most.
+    private func changes(of profile: Profile) async -> [DriftChange] {
+        if let kept = try? await discoveries.discovery(of: profile.id), (0..<60).contains(now() - kept.at) {
+            return kept.drift
+        }
+        return (try? await bindingWatch.look(at: profile, depth: .everything))?.record?.drift ?? []
     }
 
     public var login: LoginService {

@@ -15,13 +15,18 @@ struct Assembly: Sendable {
     let screen: ScreenClaim
     let helpers: HelperRuns
     let origin: ProcessOrigin
+    /// Whether somebody may be asked: not with `--no-input`.
+    let mayAsk: Bool
     let redactor = Redactor()
 
     private static let wallClock: WallClock = { Timestamp(time(nil)) }
 
     /// This host's services.
     func opened() -> OpenedServices {
-        OpenedServices { try services(at: environment.paths, proxy: proxySettings()) }
+        OpenedServices {
+            try services(
+                at: environment.paths, credential: environment.vaultCredential, proxy: proxySettings())
+        }
     }
 
     func context(
@@ -38,22 +43,27 @@ struct Assembly: Sendable {
                 let database = StateFolder(path: environment.paths.data).databasePath
                 opened.getReady(for: name, isThere: FileManager.default.fileExists(atPath: database))
             },
-            board: { try await BoardWiring(environment: environment, screen: screen).run($0) },
+            board: { try await BoardWiring(environment: environment, screen: screen).run($0, $1) },
             sandbox: { try await SandboxWiring(environment: environment).run($0, ready: $1) },
-            practice: { try services(at: Paths(home: $0), proxy: ProxySettings()) }, become: become,
-            openBrowser: { Browser(environment: environment).open($0) }, screenSize: { StandardStreams.screenSize })
+            practice: { try services(at: Paths(home: $0), credential: nil, proxy: ProxySettings()) }, become: become,
+            openBrowser: { Browser(environment: environment).open($0) }, screenSize: { StandardStreams.screenSize },
+            keyringHost: { environment.keyringHost })
     }
 
-    /// - Parameter proxy: None for practice, which stays on this machine.
-    private func services(at paths: Paths, proxy: ProxySettings) throws -> Services {
+    /// - Parameters:
+    ///   - credential: Where systemd puts the vault's key; none for practice, which has a vault of its own.
+    ///   - proxy: None for practice, which stays on this machine.
+    private func services(at paths: Paths, credential: String?, proxy: ProxySettings) throws -> Services {
         let folder = StateFolder(path: paths.data)
         let state = try SQLiteState.open(in: folder, clock: Self.wallClock) { [redactor] in redactor.redact($0) }
         let trust = TrustSettings(
             certificateFile: environment["SSL_CERT_FILE"], certificateDirectory: environment["SSL_CERT_DIR"])
+        let vault = VaultKeyring(
+            folder: paths.vault, keyFile: paths.vaultKey, credential: credential, attendant: attendant
+        ) { [screen] notice in Self.note(notice, screen) }
         return Services(
-            profiles: state, sessions: state, keyrings: keyrings(at: paths).learned(by: redactor),
-            locks: FileCredentialLock(folder: folder),
-            discoveries: state, metadata: state,
+            profiles: state, sessions: state, keyrings: keyrings(vault: vault).learned(by: redactor), vault: vault,
+            locks: FileCredentialLock(folder: folder), discoveries: state, metadata: state,
             audit: AuditTrail(log: state, actor: origin.actor, now: Self.wallClock),
             sources: { [redactor, sources = SecretSources(environment: environment, runs: helpers)] source in
                 let secret = try await sources.read(source)
@@ -75,20 +85,35 @@ struct Assembly: Sendable {
             noProxy: environment["no_proxy"] ?? environment["NO_PROXY"])
     }
 
-    private func keyrings(at paths: Paths) -> Keyrings {
-        let busAddress = environment.busAddress
-        let cache = KeyringCache()
+    private func keyrings(vault: VaultKeyring) -> Keyrings {
+        let busAddresses = environment.busAddresses
+        let (attendant, cache, screen) = (attendant, KeyringCache(), screen)
         return Keyrings { name in
             cache.keyring(name) {
                 switch name {
-                case .secretService: SecretServiceKeyring(busAddress: busAddress)
-                case .vault:
-                    VaultKeyring(folder: paths.vault, keyFile: paths.vaultKey) { notice in
-                        StandardStreams.write("note: \(notice)\n", to: STDERR_FILENO)
-                    }
+                case .secretService:
+                    SecretServiceKeyring(busAddresses: busAddresses, attendant: attendant) { Self.note($0, screen) }
+                case .vault: vault
                 }
             }
         }
+    }
+
+    /// Said where it does not stand in a board's screen.
+    private static func note(_ notice: String, _ screen: ScreenClaim) {
+        guard !screen.isTaken else { return }
+        StandardStreams.write("note: \(notice)\n", to: STDERR_FILENO)
+    }
+
+    private var attendant: StoreAttendant {
+        var attendant =
+            Attendance(environment: environment, prompter: prompter, screen: screen, mayAsk: mayAsk).attendant
+        attendant.passphrase = { [redactor, ask = attendant.passphrase] attempt in
+            let answer = await ask(attempt)
+            if let answer { redactor.learn(answer) }
+            return answer
+        }
+        return attendant
     }
 }
 

@@ -13,8 +13,14 @@ enum StandardStreams {
         return Console(
             out: { out(redactor.redact($0)) }, handOut: out, err: { write(redactor.redact($0), to: STDERR_FILENO) },
             inputIsTerminal: isatty(STDIN_FILENO) == 1, outputIsTerminal: isatty(STDOUT_FILENO) == 1,
-            readInput: { try readInput() }, ask: { prompter.ask($0) }, askSecret: { prompter.askSecret($0) },
+            readInput: { try readInput() }, ask: { prompter.ask($0) },
+            askSecret: { learned(prompter.askSecret($0), redactor) },
             learn: { redactor.learn($0) }, outputIsGone: { isGone(STDOUT_FILENO) })
+    }
+
+    private static func learned(_ secret: Secret?, _ redactor: Redactor) -> Secret? {
+        if let secret { redactor.learn(secret) }
+        return secret
     }
 
     /// A pipe without a reader says so before anything is written to it.

@@ -6,6 +6,7 @@ actor EffectRunner {
     private let inbox: Inbox
     private var running: [Attempt: Task<Void, Never>] = [:]
     private var storeLook: Task<Void, Never>?
+    private var sealLook: Task<Void, Never>?
     /// What the state was given last, so that an unchanged database costs the main actor nothing.
     private var delivered: Catalog?
 
@@ -14,7 +15,8 @@ actor EffectRunner {
         self.inbox = inbox
     }
 
-    func perform(_ effect: Effect) {
+    /// - Parameter password: What was typed, for the effect that opens a store with it.
+    func perform(_ effect: Effect, _ password: Secret? = nil) {
         switch effect {
         case .load(let attempt, let force): load(attempt, force)
         case .lookAtStores(let names): lookAtStores(names)
@@ -23,15 +25,25 @@ actor EffectRunner {
         case .probe(let id, let attempt):
             start(attempt) { [services, inbox] in await Self.probe(id, attempt, services, inbox) }
         case .cancel(let attempt): running[attempt]?.cancel()
-        case .suspend, .redraw: break  // the loop's own
+        case .lookAtDoor(let name, let attempt):
+            start(attempt) { [services] in .door(attempt, await Self.door(name, services)) }
+        case .openStore(let name, let attempt, _):
+            start(attempt) { [services] in await Self.open(name, password, attempt, services) }
+        case .askSeal(let stores):
+            sealLook = Task { [services, inbox] in inbox.send(.seal(await services.isSealed(stores))) }
+        case .unseal(let attempt):
+            start(attempt) { [services] in await Self.unseal(password, attempt, services) }
+        case .suspend, .redraw, .keepEntry, .dropEntry: break  // the loop's own
         }
     }
 
     func finish() async {
         storeLook?.cancel()
+        sealLook?.cancel()
         for task in running.values { task.cancel() }
         while let task = running.values.first { await task.value }
         await storeLook?.value
+        await sealLook?.value
     }
 
     private func start(_ attempt: Attempt, _ work: @escaping @Sendable () async -> Message) {
@@ -91,6 +103,32 @@ actor EffectRunner {
             return .probeEnded(attempt, nil)
         } catch {
             return .probeEnded(attempt, Failure(error))
+        }
+    }
+
+    @concurrent private static func door(_ name: StoreName, _ services: BoardServices) async -> StoreDoor {
+        await services.storeDoor(name)
+    }
+
+    @concurrent private static func open(
+        _ name: StoreName, _ password: Secret?, _ attempt: Attempt, _ services: BoardServices
+    ) async -> Message {
+        do {
+            try await services.openStore(name, password)
+            return .storeOpened(attempt, nil)
+        } catch {
+            return .storeOpened(attempt, Failure(error))
+        }
+    }
+
+    @concurrent private static func unseal(
+        _ password: Secret?, _ attempt: Attempt, _ services: BoardServices
+    ) async -> Message {
+        do {
+            try await services.unseal(password ?? Secret(""))
+            return .unsealed(attempt, nil)
+        } catch {
+            return .unsealed(attempt, Failure(error))
         }
     }
 

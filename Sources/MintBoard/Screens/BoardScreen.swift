@@ -10,6 +10,7 @@ enum BoardScreen {
     static func render(_ state: AppState, into frame: inout CellBuffer) -> Position? {
         let layout = Layout(size: frame.size)
         guard frame.size.rows > 0, frame.size.columns > 0 else { return nil }
+        if let curtain = state.blanking.curtain { return CurtainScreen.render(curtain, state, into: &frame) }
         if layout.headRows > 0 { Chrome.heading(state, into: &frame) }
         var cursor = body(state, layout, into: &frame)
         if let row = layout.keyRow { cursor = foot(state, row, into: &frame) ?? cursor }
@@ -24,9 +25,15 @@ enum BoardScreen {
             switch screen {
             case .inspect(_, let top): top
             case .probe(let probe): probe.top
+            case .store(let dialog): dialog.top
             }
         let lines = lines(of: screen, state, width: layout.size.columns)
         text(lines, from: min(top, max(lines.count - layout.bodyRows, 0)), state, layout, into: &frame)
+        if case .store(let dialog) = screen,
+            let place = StoreScreen.cursor(dialog, state, width: layout.size.columns), place.row < layout.bodyRows
+        {
+            return Position(row: min(layout.headRows, 1) + place.row, column: place.column)
+        }
         return Position(row: min(layout.headRows, 1), column: 0)
     }
 
@@ -96,6 +103,7 @@ enum BoardScreen {
         switch screen {
         case .inspect(let id, _): state.catalog[id].map { InspectScreen.lines($0, state, width: width) } ?? []
         case .probe(let probe): ProbeScreen.lines(probe, state, width: width)
+        case .store(let dialog): StoreScreen.lines(dialog, state, width: width)
         }
     }
 }

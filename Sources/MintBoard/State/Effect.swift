@@ -5,6 +5,17 @@ enum Effect: Equatable, Sendable {
     /// Read the profiles; `force` delivers them even where they are what was delivered last.
     case load(Attempt, force: Bool)
     case lookAtStores(Set<StoreName>)
+    /// What can be done about a store.
+    case lookAtDoor(StoreName, Attempt)
+    case openStore(StoreName, Attempt, PasswordSource)
+    /// Put the typed password aside; the next one should be the same.
+    case keepEntry
+    /// Whether a passphrase seals one of these stores.
+    case askSeal(Set<StoreName>)
+    /// Try the typed passphrase on the vault.
+    case unseal(Attempt)
+    /// Wipe whatever was typed.
+    case dropEntry
     /// By hand, or ahead of expiry because nobody should have to.
     case renew(ProfileID, Attempt, isByHand: Bool)
     case probe(ProfileID, Attempt)

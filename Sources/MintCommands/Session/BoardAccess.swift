@@ -1,14 +1,35 @@
 public import MintBoard
-import MintCore
+public import MintCore
 import MintMCP
 
 extension Services {
     /// The board's view of these services: facts and failures, never a token.
-    public func board(hostName: String) -> BoardServices {
+    ///
+    /// - Parameters:
+    ///   - blanksAfter: Seconds without a key until the screen is blanked; `nil` for never.
+    ///   - keyringHost: What this host has that helps with a keyring.
+    public func board(
+        hostName: String, blanksAfter: Int? = nil, keyringHost: @escaping @Sendable () -> KeyringHost
+    ) -> BoardServices {
         BoardServices(
             hostName: hostName, now: now, records: { try await profiles.records() },
             renew: { try await renewed($0, isByHand: $1) },
-            probe: { id, report in try await probed(id, report) }, storeStates: { await storeStates($0) })
+            probe: { id, report in try await probed(id, report) }, storeStates: { await storeStates($0) },
+            storeDoor: { name in
+                let keyring = keyrings[name], state = await keyring.state()
+                return StoreDoor(
+                    state: state, opening: await keyring.opening(),
+                    wayForward: state.wayForward(in: name, on: keyringHost()))
+            },
+            openStore: { name, password in
+                if let password {
+                    try await keyrings[name].open(with: password)
+                } else {
+                    try await keyrings[name].makeReady()
+                }
+            },
+            isSealed: { [vault] stores in stores.contains(.vault) ? await vault.hasPassphrase() : false },
+            unseal: { try await keyrings[.vault].open(with: $0) }, blanksAfter: blanksAfter)
     }
 
     /// A new token where the kept one is good as well; one inside its lead is renewed once, whoever comes first.

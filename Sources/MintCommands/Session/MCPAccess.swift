@@ -26,7 +26,7 @@ extension Services {
             guard let record = try await profiles.record(id) else { return }
             let look = try await watch.look(at: record.profile, challenges: challenges, observe: observe)
             guard case .issuerChanged = look.verdict, let held = try await profiles.record(id),
-                let hold = held.bonds.hold
+                let hold = held.bonds.block
             else { return }
             throw TokenServiceError.held(held.profile.name, hold, boundTo: held.profile.issuer ?? "")
         }
