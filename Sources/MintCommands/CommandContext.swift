@@ -4,8 +4,11 @@ public import MintCore
 public struct CommandContext: Sendable {
     public var version: String
     public var console: Console
-    /// A variable that the operator named (`--client-secret-env`), or one of ours.
+    /// A variable of ours, or of the system.
     public var environment: @Sendable (String) -> String?
+    /// A variable that the operator named as holding a secret (`--client-secret-env`); programs that are started from now
+    /// on are not given it.
+    public var secretVariable: @Sendable (String) -> String?
     public var now: WallClock
     /// The stores, the database and the network; opened when a verb first asks.
     public var services: @Sendable () async throws -> Services
@@ -32,7 +35,7 @@ public struct CommandContext: Sendable {
 
     public init(
         version: String, console: Console, environment: @escaping @Sendable (String) -> String?,
-        now: @escaping WallClock,
+        secretVariable: @escaping @Sendable (String) -> String?, now: @escaping WallClock,
         services: @escaping @Sendable () async throws -> Services,
         getReady: @escaping @Sendable (String) -> Void,
         host: @escaping @Sendable (HostRequest) async -> HostFacts,
@@ -48,6 +51,7 @@ public struct CommandContext: Sendable {
         self.version = version
         self.console = console
         self.environment = environment
+        self.secretVariable = secretVariable
         self.now = now
         self.services = services
         self.getReady = getReady
@@ -127,8 +131,14 @@ public struct ExecPlan: Sendable {
     public var variables: [String: String]
     /// Contents to be read from a file descriptor of the child.
     public var descriptors: [(number: Int32, content: Secret)]
+    /// Variables that it is not to inherit, unless ``variables`` has them.
+    public var withheld: Set<String>
 
-    public init(command: [String], variables: [String: String], descriptors: [(number: Int32, content: Secret)]) {
+    public init(
+        command: [String], variables: [String: String], descriptors: [(number: Int32, content: Secret)],
+        withheld: Set<String>
+    ) {
         (self.command, self.variables, self.descriptors) = (command, variables, descriptors)
+        self.withheld = withheld
     }
 }

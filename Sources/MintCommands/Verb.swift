@@ -43,6 +43,18 @@ struct UsageError: UserFacingError, Equatable {
     }
 }
 
+extension UsageError {
+    /// What is no name of a variable is not repeated: it may be the secret itself, in the wrong place.
+    static func notSet(_ name: String, _ flag: String) -> UsageError {
+        let isName =
+            name.utf8.count <= 40 && name.utf8.first.map { !(0x30...0x39).contains($0) } ?? false
+            && name.utf8.allSatisfy { $0 == 0x5F || (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) }
+        return isName
+            ? UsageError("The variable \(name) is not set, or empty")
+            : UsageError("\(flag) wants the name of a variable that is set", hint: "The name, not the value.")
+    }
+}
+
 /// The nearest of some words, for a did-you-mean.
 func nearest(to word: String, among words: [String]) -> String? {
     let scored = words.map { (word: $0, distance: editDistance(word.lowercased(), $0)) }

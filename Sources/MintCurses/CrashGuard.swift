@@ -19,10 +19,10 @@ struct CrashGuard {
     func disarm() { mint_crash_disarm() }
 
     /// What brings a terminal back to a shell's prompt: bracketed paste off, plain text, keypad off, cursor shown,
-    /// the main screen, a fresh line.
+    /// the main screen, which is cleared where there is no other; a fresh line.
     @MainActor private static var restoreSequence: [CChar] {
         var bytes = Array("\u{1B}[?2004l".utf8.map(CChar.init(bitPattern:)))
-        for name in ["sgr0", "rmkx", "cnorm", "rmcup"] {
+        for name in ["sgr0", "rmkx", "cnorm", mint_capability("rmcup") == nil ? "clear" : "rmcup"] {
             if let text = mint_capability(name) { bytes += withoutPadding(String(cString: text)) }
         }
         return bytes + "\r\n".utf8.map(CChar.init(bitPattern:))

@@ -76,6 +76,7 @@ public import MintScreen
         wake.finish()
         // What a slow link still delivers belongs to this program, not to the shell's prompt.
         flushinp()
+        clearWhatStays()
         endwin()
         descriptors.send("\u{1B}[?2004l")
         guardian?.disarm()
@@ -112,8 +113,17 @@ public import MintScreen
     }
 
     private func leave() {
+        clearWhatStays()
         endwin()
         descriptors.send("\u{1B}[?2004l")
+    }
+
+    /// A terminal with a screen for programs shows its own again; on any other one ours would stay for whoever comes by.
+    private func clearWhatStays() {
+        guard mint_capability("rmcup") == nil, !isAway else { return }
+        mint_curses_clear_before_next_refresh()
+        erase()
+        refresh()
     }
 
     /// After a stop: the shell may have changed the settings, the size and everything on the screen.

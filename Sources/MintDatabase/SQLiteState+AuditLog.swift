@@ -4,6 +4,7 @@ public import MintCore
 extension SQLiteState: AuditLog {
     /// An event that changes something is on the disk when it returns; another one may be lost with the power.
     public func append(_ event: AuditEvent, gap: Int?) async throws(StateError) {
+        let event = redacted(event)
         if let gap {
             // By far the most calls end here, without a transaction.
             let isRepeated = try await read { db in try db.hasEvent(like: event, within: gap) }

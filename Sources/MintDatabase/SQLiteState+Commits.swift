@@ -13,11 +13,11 @@ extension SQLiteState {
                 try db.run("DELETE FROM credential WHERE profile = ?", [id.rawValue])
                 if let credential = login.credential { try db.insert(credential, of: id) }
                 try db.upsert(login.token, of: id)
-                try db.upsert(login.contact, of: id)
+                try db.upsert(self.redacted(login.contact), of: id)
                 var bonds = login.bonds
                 bonds.hold = nil
                 try db.update(bonds, of: id)
-                if let discovery = login.discovery { try db.upsert(discovery, of: id) }
+                if let discovery = login.discovery { try db.upsert(self.redacted(discovery), of: id) }
             }
             try self.count(login.token, of: id, ifAmong: named, in: db)
         }
@@ -31,7 +31,7 @@ extension SQLiteState {
             let named = try self.repoint(profile, in: db) {
                 try db.upsert(token, of: profile)
                 if let refresh { try db.update(refresh, of: profile) }
-                try db.upsert(contact, of: profile)
+                try db.upsert(self.redacted(contact), of: profile)
             }
             try self.count(token, of: profile, ifAmong: named, in: db)
         }

@@ -8,6 +8,7 @@ extension SQLiteState: DiscoveryStore {
     }
 
     public func keepDiscovery(_ record: DiscoveryRecord, of profile: ProfileID) async throws(StateError) {
+        let record = redacted(record)
         try await write { db in
             if try db.hasProfile(profile) { try db.upsert(record, of: profile) }
         }

@@ -14,19 +14,23 @@ extension SQLiteState {
     /// - Parameters:
     ///   - clock: Says when an item was superseded (``UnnamedItem/since``).
     ///   - busyTimeout: How long another process may hold the database before ``StateError/busy(path:)``.
+    ///   - redact: Takes secrets out of texts that others had a say in: failures, traces.
     /// - Throws: ``StateError/permissions(path:reason:)``, ``StateError/damaged(path:reason:)``,
     ///   ``StateError/tooNew(path:)``, ``StateError/diskFull(path:)``, ``StateError/readOnly(path:reason:)``.
     public static func open(
-        in folder: StateFolder, clock: @escaping WallClock, busyTimeout: Duration = .seconds(5)
+        in folder: StateFolder, clock: @escaping WallClock, busyTimeout: Duration = .seconds(5),
+        redact: @escaping @Sendable (String) -> String = { $0 }
     ) throws(StateError) -> SQLiteState {
         try folder.prepare()
         try folder.prepareDatabase()
-        return try open(in: folder, clock: clock, busyTimeout: busyTimeout, isReadOnly: !folder.isWritable)
+        return try open(
+            in: folder, clock: clock, busyTimeout: busyTimeout, isReadOnly: !folder.isWritable, redact: redact)
     }
 
     /// - Parameter isReadOnly: What a look at the folder found; apart, since root may write whatever the modes say.
     static func open(
-        in folder: StateFolder, clock: @escaping WallClock, busyTimeout: Duration, isReadOnly: Bool
+        in folder: StateFolder, clock: @escaping WallClock, busyTimeout: Duration, isReadOnly: Bool,
+        redact: @escaping @Sendable (String) -> String = { $0 }
     ) throws(StateError) -> SQLiteState {
         let queue = try result(folder) {
             if isReadOnly { return try openedReadOnly(folder, busyTimeout) }
@@ -42,7 +46,7 @@ extension SQLiteState {
         case .needsMigration, .needsWAL:
             if !isReadOnly { try migrate(queue, in: folder, patience: busyTimeout) }
         }
-        return SQLiteState(queue: queue, folder: folder, clock: clock, isReadOnly: isReadOnly)
+        return SQLiteState(queue: queue, folder: folder, clock: clock, isReadOnly: isReadOnly, redact: redact)
     }
 
     private static func configuration(_ busyTimeout: Duration) -> Configuration {

@@ -57,6 +57,7 @@ extension SQLiteState: ProfileStore {
     }
 
     public func noteContact(_ contact: ContactRecord, of profile: ProfileID) async throws(StateError) {
+        let contact = redacted(contact)
         try await write(.mayBeLost) { db in
             if try db.hasProfile(profile) { try db.upsert(contact, of: profile) }
         }

@@ -10,15 +10,21 @@ public final class SQLiteState: Sendable {
     let queue: DatabaseQueue
     let folder: StateFolder
     let clock: WallClock
+    /// What others said passes this before it is written: the last line of defence against a secret in it.
+    let redact: @Sendable (String) -> String
     /// Whether the folder could only be read when this was opened; every write then throws ``StateError/readOnly(path:reason:)``.
     public let isReadOnly: Bool
     /// Calls that nobody has begun to write yet.
     let waiting = Mutex<[QueuedWrite]>([])
 
-    init(queue: DatabaseQueue, folder: StateFolder, clock: @escaping WallClock, isReadOnly: Bool) {
+    init(
+        queue: DatabaseQueue, folder: StateFolder, clock: @escaping WallClock, isReadOnly: Bool,
+        redact: @escaping @Sendable (String) -> String
+    ) {
         self.queue = queue
         self.folder = folder
         self.clock = clock
+        self.redact = redact
         self.isReadOnly = isReadOnly
     }
 

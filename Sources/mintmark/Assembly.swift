@@ -17,6 +17,7 @@ struct Assembly: Sendable {
     let origin: ProcessOrigin
     /// Whether somebody may be asked: not with `--no-input`.
     let mayAsk: Bool
+    let redactor = Redactor()
 
     private static let wallClock: WallClock = { Timestamp(time(nil)) }
 
@@ -31,11 +32,12 @@ struct Assembly: Sendable {
     func context(
         _ opened: OpenedServices, become: @escaping @Sendable (ExecPlan) -> Int32
     ) -> CommandContext {
-        let console = StandardStreams.console(prompter, trouble)
+        let console = StandardStreams.console(prompter, trouble, redactor)
         let environment = environment
         let screen = screen
         return CommandContext(
-            version: version, console: console, environment: { environment[$0] }, now: Self.wallClock,
+            version: version, console: console, environment: { environment[$0] },
+            secretVariable: { environment.secret($0) }, now: Self.wallClock,
             services: { try await opened.services() },
             getReady: { name in
                 let database = StateFolder(path: environment.paths.data).databasePath
@@ -54,16 +56,20 @@ struct Assembly: Sendable {
     ///   - proxy: None for practice, which stays on this machine.
     private func services(at paths: Paths, credential: String?, proxy: ProxySettings) throws -> Services {
         let folder = StateFolder(path: paths.data)
-        let state = try SQLiteState.open(in: folder, clock: Self.wallClock)
+        let state = try SQLiteState.open(in: folder, clock: Self.wallClock) { [redactor] in redactor.redact($0) }
         let trust = trust
         let vault = VaultKeyring(
             folder: paths.vault, keyFile: paths.vaultKey, credential: credential, attendant: attendant
         ) { [screen] notice in Self.note(notice, screen) }
         return Services(
-            profiles: state, sessions: state, keyrings: keyrings(vault: vault, attendant: attendant), vault: vault,
+            profiles: state, sessions: state,
+            keyrings: keyrings(vault: vault, attendant: attendant).learned(by: redactor), vault: vault,
             locks: FileCredentialLock(folder: folder), discoveries: state, metadata: state,
             audit: AuditTrail(log: state, actor: origin.actor, now: Self.wallClock),
-            sources: { [sources = SecretSources(environment: environment, runs: helpers)] in try await sources.read($0)
+            sources: { [redactor, sources = SecretSources(environment: environment, runs: helpers)] source in
+                let secret = try await sources.read(source)
+                redactor.learn(secret)
+                return secret
             },
             redirects: LoopbackRedirectListener(),
             transport: AsyncHTTPTransport(proxy: proxy, trust: trust, now: Self.wallClock),
@@ -120,7 +126,14 @@ struct Assembly: Sendable {
     }
 
     private var attendant: StoreAttendant {
-        Attendance(environment: environment, prompter: prompter, screen: screen, mayAsk: mayAsk).attendant
+        var attendant =
+            Attendance(environment: environment, prompter: prompter, screen: screen, mayAsk: mayAsk).attendant
+        attendant.passphrase = { [redactor, ask = attendant.passphrase] attempt in
+            let answer = await ask(attempt)
+            if let answer { redactor.learn(answer) }
+            return answer
+        }
+        return attendant
     }
 }
 

@@ -27,7 +27,7 @@ struct Browser: Sendable {
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP))
         let words: [String] = ["xdg-open", url]
         let argv = words.map { strdup($0) } + [nil]
-        let envp = environment.all.map { strdup("\($0.key)=\($0.value)") } + [nil]
+        let envp = environment.forChildren.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for text in argv + envp { free(text) } }
         var child: pid_t = 0
         guard posix_spawnp(&child, "xdg-open", &actions, &attributes, argv, envp) == 0 else { return false }

@@ -27,7 +27,11 @@ struct Mintmark {
             origin: ProcessOrigin(environment: environment),
             mayAsk: !arguments.prefix { $0 != "--" }.contains("--no-input"))
         let opened = assembly.opened()
-        let context = assembly.context(opened) { become.become($0) }
+        let context = assembly.context(opened) { plan in
+            // The program gets our place: what is open is closed tidily, and opened anew where it cannot be run.
+            opened.close()
+            return become.become(plan)
+        }
         let work = Task { await CommandLineTool(context).run(arguments) }
         let signals = Interruption(ignored: ignored, prompter: prompter, screen: screen) {
             helpers.endAll()

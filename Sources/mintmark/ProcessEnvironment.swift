@@ -4,6 +4,7 @@ import MintCore
 /// The one place that reads the environment.
 struct ProcessEnvironment: Sendable {
     let all: [String: String]
+    private let spent = SpentVariables()
 
     init() {
         var all: [String: String] = [:]
@@ -20,6 +21,15 @@ struct ProcessEnvironment: Sendable {
 
     /// `nil` where the variable is unset or empty.
     subscript(_ name: String) -> String? { all[name].flatMap { $0.isEmpty ? nil : $0 } }
+
+    /// A variable that the operator named as holding a secret, even an empty one: nobody else is given it from now on.
+    func secret(_ name: String) -> String? {
+        defer { spent.add(name) }
+        return all[name]
+    }
+
+    /// What a program that we start is given: our own, but for what was read as a secret.
+    var forChildren: [String: String] { spent.removed(from: all) }
 
     /// Where the operator's files are: HOME, or what the user database says.
     private var home: String {

@@ -3,22 +3,38 @@ import Glibc
 
 /// What a process that holds secrets does before anything else (design section 9).
 enum ProcessGuard {
-    /// The arguments without the program's name; a secret among them is overwritten where `ps` would show it.
+    /// Flags whose value is a secret, or is taken for one by somebody who guesses: most of them we do not have.
+    private static let secretFlags = [
+        "--client-secret", "--client_secret", "--secret", "--password", "--passphrase", "--token", "--access-token",
+        "--param",
+    ]
+
+    /// The arguments without the program's name; a secret among them is overwritten where `ps` would show it, before any of
+    /// them is looked at.
     static func takeArguments() -> [String] {
         let arguments = Array(CommandLine.arguments.dropFirst())
-        let count = Int(CommandLine.argc)
         var wipesNext = false
-        for index in 1..<max(count, 1) {
+        for index in 1..<max(Int(CommandLine.argc), 1) {
             guard let word = CommandLine.unsafeArgv[index] else { break }
-            let flag = "--client-secret="
             if wipesNext {
                 memset(word, 0, strlen(word))
-            } else if strncmp(word, flag, flag.utf8.count) == 0 {
-                memset(word + flag.utf8.count, 0, strlen(word) - flag.utf8.count)
+                wipesNext = false
+                continue
             }
-            wipesNext = strcmp(word, "--client-secret") == 0
+            wipesNext = secretFlags.contains { strcmp(word, $0) == 0 }
+            wipeUserInformation(word)
+            for flag in secretFlags where strncmp(word, flag + "=", flag.utf8.count + 1) == 0 {
+                let value = word + flag.utf8.count + 1
+                memset(value, 0, strlen(value))
+            }
         }
         return arguments
+    }
+
+    /// `https://user:password@host` as `https://*************@host`.
+    private static func wipeUserInformation(_ word: UnsafeMutablePointer<CChar>) {
+        guard let scheme = strstr(word, "://"), let at = strrchr(scheme, CInt(UInt8(ascii: "@"))) else { return }
+        memset(scheme + 3, CInt(UInt8(ascii: "*")), at - (scheme + 3))
     }
 
     /// Which of the signals that we handle were ignored when we started, as under `nohup`: they stay so, for us and for a

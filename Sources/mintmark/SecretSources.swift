@@ -15,7 +15,7 @@ struct SecretSources: Sendable {
         let bytes: [UInt8]
         switch source {
         case .environment(let name):
-            guard let value = environment.all[name] else {
+            guard let value = environment.secret(name) else {
                 throw SecretSourceError.unreadable(source, reason: "it is not set")
             }
             bytes = Array(value.utf8)
@@ -29,7 +29,7 @@ struct SecretSources: Sendable {
     }
 
     private func helper(_ words: [String]) -> HelperCommand {
-        HelperCommand(words, environment: environment.all, runs: runs)
+        HelperCommand(words, environment: environment.forChildren, runs: runs)
     }
 
     private static func file(_ path: String, _ source: SecretSource) throws -> [UInt8] {

@@ -5,13 +5,22 @@ import Synchronization
 
 /// The process's own streams.
 enum StandardStreams {
-    static func console(_ prompter: Prompter, _ trouble: OutputTrouble) -> Console {
-        Console(
-            out: { text in if let error = write(text, to: STDOUT_FILENO) { trouble.note(error) } },
-            err: { write($0, to: STDERR_FILENO) },
+    /// - Parameter redactor: Every line passes it, on its way out and on its way in; but for what is handed out on purpose.
+    static func console(_ prompter: Prompter, _ trouble: OutputTrouble, _ redactor: Redactor) -> Console {
+        let out = { @Sendable (text: String) in
+            if let error = write(text, to: STDOUT_FILENO) { trouble.note(error) }
+        }
+        return Console(
+            out: { out(redactor.redact($0)) }, handOut: out, err: { write(redactor.redact($0), to: STDERR_FILENO) },
             inputIsTerminal: isatty(STDIN_FILENO) == 1, outputIsTerminal: isatty(STDOUT_FILENO) == 1,
-            readInput: { try readInput() }, ask: { prompter.ask($0) }, askSecret: { prompter.askSecret($0) },
-            outputIsGone: { isGone(STDOUT_FILENO) })
+            readInput: { try readInput() }, ask: { prompter.ask($0) },
+            askSecret: { learned(prompter.askSecret($0), redactor) },
+            learn: { redactor.learn($0) }, outputIsGone: { isGone(STDOUT_FILENO) })
+    }
+
+    private static func learned(_ secret: Secret?, _ redactor: Redactor) -> Secret? {
+        if let secret { redactor.learn(secret) }
+        return secret
     }
 
     /// A pipe without a reader says so before anything is written to it.

@@ -31,7 +31,8 @@ struct Successor: Sendable {
         let covered = handed.map { (from: mint_fd_move_up($0.to, 300), to: $0.to) }
         for (from, to) in handed { dup2(from, to) }
         defer { for (from, to) in covered { if from >= 0 { dup2(from, to) } else { close(to) } } }
-        let variables = environment.all.merging(plan.variables) { $1 }.map { "\($0)=\($1)" }
+        let inherited = environment.forChildren.filter { !plan.withheld.contains($0.key) }
+        let variables = inherited.merging(plan.variables) { $1 }.map { "\($0)=\($1)" }
         let error = withCStrings(plan.command) { arguments in
             withCStrings(variables) { variables in
                 _ = mint_exec(plan.command[0], arguments, variables)

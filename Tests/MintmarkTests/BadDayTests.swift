@@ -232,11 +232,13 @@ import Testing
             let login = """
                 cd '\(work)'; ulimit -c unlimited; printf %s \(Self.canary) | MINTMARK_HOME='\(practice.program.home)' \
                 '\(Program.path)' login '\(practice.facts.mcp)' --client-id search-worker --client-secret-stdin --store vault & \
-                wait $!; echo "code $?"
+                echo $! > '\(work)-pid'; wait $!; echo "code $?"
                 """
             let crashed = Task { try await Shell.run(login) }
             while try await practice.count(PracticeServers.tokenPath) == 0 {}
-            for signal in ["SEGV"] { _ = try await Shell.run("pkill -\(signal) -f 'login \(practice.facts.mcp)'") }
+            let pid = try String(contentsOfFile: work + "-pid", encoding: .utf8)
+            defer { try? FileManager.default.removeItem(atPath: work + "-pid") }
+            kill(try #require(pid_t(pid.trimmed)), SIGSEGV)
             let out = try await crashed.value.out
             #expect(out.contains("code 139"), "\(out)")
             #expect(!out.contains(Self.canary))

@@ -117,6 +117,33 @@ import Testing
         }
     }
 
+    /// Ended or killed: a terminal without a screen for programs is cleared, for ours would stay on it.
+    @Test(arguments: ["q", "SEGV"])
+    func `nothing of the board stays on a terminal that has but one screen`(key: String) async throws {
+        try await board(80, 24, environment: "TERM=vt100") { session, practice in
+            _ = try await session.wait(for: "ledger-audit")
+            if key == "SEGV" {
+                for pid in try await Self.pids(practice) { kill(pid, SIGSEGV) }
+            } else {
+                try await session.send(key)
+            }
+            _ = try await session.wait(for: "cleared") { !$0.contains("ledger-audit") && !$0.contains("billing-sync") }
+        }
+    }
+
+    /// The boards on this practice home.
+    private static func pids(_ practice: PracticeServers) async throws -> [pid_t] {
+        let found = try await Shell.run(
+            "grep -lzx 'MINTMARK_HOME=\(practice.program.home)' /proc/[0-9]*/environ 2>/dev/null")
+        var pids: [pid_t] = []
+        for line in found.out.split(separator: "\n") {
+            let folder = line.dropLast("/environ".count)
+            guard try await Shell.run("readlink \(folder)/exe").out.contains("mintmark") else { continue }
+            pids += pid_t(folder.dropFirst("/proc/".count)).map { [$0] } ?? []
+        }
+        return pids
+    }
+
     @Test func `an unknown terminal is explained`() async throws {
         try await board(80, 24, environment: "TERM=no-such-terminal") { session, _ in
             let screen = try await session.wait(for: "left 1")

@@ -39,10 +39,10 @@ import Testing
             let old = try await practice.program.run("token", "billing-sync").line
             try await practice.control(
                 "fault", ["path": .string(PracticeServers.tokenPath), "delay_ms": 3000, "count": 1])
-            let renewal = Task { try await practice.program.run("token", "billing-sync", "--force-new") }
+            let renewal = try LiveRun(practice.program, ["token", "billing-sync", "--force-new"], input: "")
             while try await practice.held(PracticeServers.tokenPath) == 0 {}
-            _ = try await Shell.run("pkill -INT -f 'token billing-sync --force-new'")
-            let outcome = try await renewal.value
+            renewal.signal(SIGINT)
+            let outcome = await renewal.outcome()
             #expect(
                 outcome.code == 130 && outcome.out.isEmpty && outcome.err.contains("finishing what was sent"),
                 "\(outcome)")

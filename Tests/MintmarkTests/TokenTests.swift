@@ -27,13 +27,13 @@ import Testing
             let old = try await practice.program.run("token", "ledger-audit").line
             try await practice.control(
                 "fault", ["path": .string(PracticeServers.tokenPath), "delay_ms": 20_000, "count": 1])
-            let hanging = Task { try await practice.program.run("token", "ledger-audit", "--force-new") }
+            let hanging = try LiveRun(practice.program, ["token", "ledger-audit", "--force-new"], input: "")
             while try await practice.count(PracticeServers.tokenPath) < 2 {}
             let reader = try await practice.program.run("token", "ledger-audit")
             #expect(reader.code == 0 && reader.line == old)
             #expect(try await practice.held(PracticeServers.tokenPath) == 1)  // the renewal still hangs
-            _ = try await Shell.run("pkill -KILL -f 'token ledger-audit --force-new'")
-            #expect(try await hanging.value.code == 137)
+            hanging.signal(SIGKILL)
+            #expect(await hanging.outcome().code == 137)
         }
     }
 

@@ -14,6 +14,8 @@ public struct Program: Sendable {
     public let home: String
     /// Beside the home: variables for every run.
     public var environment: [String: String]
+    /// A program that runs ours, with its arguments: `/usr/bin/strace -f`.
+    public var wrapper: [String] = []
 
     /// The binary that this test run was built with.
     public static var path: String {
@@ -45,7 +47,7 @@ public struct Program: Sendable {
         variables["MINTMARK_HOME"] = home
         variables.merge(environment) { $1 }
         variables.merge(more) { $1 }
-        let run = try await ChildRun.run([Self.path] + arguments, environment: variables, input: input)
+        let run = try await ChildRun.run(wrapper + [Self.path] + arguments, environment: variables, input: input)
         return Outcome(code: run.code, out: run.out, err: run.err)
     }
 

@@ -78,7 +78,7 @@ struct AuditVerb: Verb {
     private static func url(_ text: String) throws -> HTTPURL {
         guard let url = ResourceIdentifier.canonical(text) else {
             throw UsageError(
-                "\(text.plainLine(limit: 100)) is no server address",
+                "\(text.plainAddress(limit: 100)) is no server address",
                 hint: "For example: https://mcp.example.com/mcp, or mcp.example.com")
         }
         return url

@@ -31,7 +31,7 @@ struct ConnectVerb: Verb {
         let name = try Self.name(session)
         guard let url = ResourceIdentifier.canonical(server) else {
             throw UsageError(
-                "\"\(server.plainLine(limit: 80))\" is no server address", hint: "Give a host name or an http(s) URL.")
+                "\"\(server.plainAddress())\" is no server address", hint: "Give a host name or an http(s) URL.")
         }
         let services = try await context.services()
         let record = try await chosen(url, services)

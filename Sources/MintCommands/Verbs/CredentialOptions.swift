@@ -36,6 +36,12 @@ extension CredentialOptions {
 
     /// - Throws: ``UsageError`` that names what is missing or too much; never a value.
     func read(for grant: Grant, _ context: CommandContext, mayAsk: Bool) throws -> Credential {
+        let credential = try given(for: grant, context, mayAsk: mayAsk)
+        if case .secret(let secret) = credential { context.console.learn(secret) }
+        return credential
+    }
+
+    private func given(for grant: Grant, _ context: CommandContext, mayAsk: Bool) throws -> Credential {
         let named: [(flag: String, isGiven: Bool)] = [
             ("--client-secret", secret != nil), ("--client-secret-stdin", secretFromInput),
             ("--client-secret-file", secretFile != nil), ("--client-secret-env", secretVariable != nil),
@@ -56,8 +62,8 @@ extension CredentialOptions {
         if secretFromInput { return .secret(Secret(FileInput.withoutFinalNewline(try context.console.readInput()))) }
         if let secretFile { return .secret(Secret(FileInput.withoutFinalNewline(try FileInput.read(secretFile)))) }
         if let secretVariable {
-            guard let value = context.environment(secretVariable) else {
-                throw UsageError("The variable \(secretVariable.plainLine(limit: 60)) is not set")
+            guard let value = context.secretVariable(secretVariable), !value.isEmpty else {
+                throw UsageError.notSet(secretVariable, "--client-secret-env")
             }
             return .secret(Secret(value))
         }
@@ -77,9 +83,11 @@ extension CredentialOptions {
 
     private func key(in path: String, _ context: CommandContext, mayAsk: Bool) throws -> SigningKey {
         let file = Secret(try FileInput.read(path))
+        context.console.learn(file)
         guard SigningKey.isEncrypted(file) else { return try SigningKey(file, passphrase: nil) }
         if let passphraseFile {
             let passphrase = Secret(FileInput.withoutFinalNewline(try FileInput.read(passphraseFile)))
+            context.console.learn(passphrase)
             return try SigningKey(file, passphrase: passphrase)
         }
         guard mayAsk, let passphrase = context.console.askSecret("Passphrase of \(path.plainLine()): ") else {
@@ -87,6 +95,7 @@ extension CredentialOptions {
                 "The key in \(path.plainLine()) is encrypted",
                 hint: "Run this on a terminal to be asked, or name its passphrase: --client-key-passphrase-file FILE")
         }
+        context.console.learn(passphrase)
         return try SigningKey(file, passphrase: passphrase)
     }
 }

@@ -92,6 +92,7 @@ struct DemoWalk: Sendable {
         var cut = context
         let out = context.console.out
         cut.console.out = { text in out(text.prefix(40) + "…\n") }
+        cut.console.handOut = cut.console.out
         return cut
     }
 

@@ -5,7 +5,8 @@ struct ExecVerb: Verb {
     static let configuration = CommandConfiguration(
         commandName: "exec", abstract: "Run a command that is handed a profile's token.",
         discussion: """
-            Nothing is handed over that was not asked for. The exit code is the command's; 125 our own failure,
+            Nothing is handed over that was not asked for: the command inherits our environment, but for the variables that
+            a profile reads its secrets from (--assertion-env and its kin). The exit code is the command's; 125 our own failure,
             126 not runnable, 127 not found.
 
             Examples:
@@ -89,7 +90,9 @@ struct ExecVerb: Verb {
         if let bad = env.first(where: { !Self.isVariableName($0) }) {
             throw UsageError(
                 "--env cannot hand a token over in \"\(bad.plainLine(limit: 40))\"",
-                hint: "A name of letters, digits and _; not PATH, and none that the loader reads (LD_…).")
+                hint:
+                    "A name of letters, digits and _; not PATH, and none that the loader (LD_…) or Mintmark (MINTMARK_…) reads."
+            )
         }
         let minimum = minimumValidity.flatMap(Span.seconds)
         if minimumValidity != nil, minimum == nil {
@@ -111,11 +114,13 @@ struct ExecVerb: Verb {
                 "note: this token is bound to a key: the command needs a proof for each request, which it cannot make "
                     + "(see mintmark token --proof-for)")
         }
-        return handing(grant.token, scheme: grant.access.scheme, to: command, context.console)
+        var plan = handing(grant.token, scheme: grant.access.scheme, context.console)
+        plan.withheld = Set(try await services.profiles.records().flatMap(\.profile.settings.secretVariables))
+        return plan
     }
 
-    private func handing(_ token: Secret, scheme: String, to command: [String], _ console: Console) -> ExecPlan {
-        var plan = ExecPlan(command: command, variables: [Self.marker: "1"], descriptors: [])
+    private func handing(_ token: Secret, scheme: String, _ console: Console) -> ExecPlan {
+        var plan = ExecPlan(command: command, variables: [Self.marker: "1"], descriptors: [], withheld: [])
         for name in env { token.withText { plan.variables[name] = $0 } }
         if let fd { plan.descriptors.append((fd, token)) }
         if headerFile {
@@ -131,8 +136,8 @@ struct ExecVerb: Verb {
     }
 
     private static func isVariableName(_ text: String) -> Bool {
-        guard let first = text.utf8.first, !(0x30...0x39).contains(first), text != marker, text != "PATH",
-            !text.hasPrefix("LD_")
+        guard let first = text.utf8.first, !(0x30...0x39).contains(first), text != "PATH",
+            !text.hasPrefix("LD_"), !text.hasPrefix("MINTMARK_")
         else { return false }
         return text.utf8.allSatisfy { byte in
             byte == 0x5F || (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)

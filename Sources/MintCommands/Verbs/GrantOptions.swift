@@ -156,8 +156,8 @@ extension GrantOptions {
         if let tokenFile {
             token = Secret(FileInput.withoutFinalNewline(try FileInput.read(tokenFile)))
         } else if let tokenVariable {
-            guard let value = context.environment(tokenVariable) else {
-                throw UsageError("The variable \(tokenVariable.plainLine(limit: 60)) is not set")
+            guard let value = context.secretVariable(tokenVariable), !value.isEmpty else {
+                throw UsageError.notSet(tokenVariable, "--token-env")
             }
             token = Secret(value)
         } else if mayAsk, let answer = context.console.askSecret("Token: ") {
@@ -167,6 +167,7 @@ extension GrantOptions {
         } else {
             return nil
         }
+        context.console.learn(token)
         guard token.withBytes({ !$0.isEmpty && $0.allSatisfy { (0x21...0x7E).contains($0) } }) else {
             throw UsageError("That is no token: it must be printable ASCII without spaces", hint: "Nothing was kept.")
         }

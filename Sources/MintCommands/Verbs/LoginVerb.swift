@@ -169,7 +169,7 @@ struct LoginVerb: Verb {
         let chosen = try Choice.read(grant, "--grant", Grant.init(argument:), Grant.allCases.map(\.rawValue))
         guard let url = ResourceIdentifier.canonical(server) else {
             throw UsageError(
-                "\"\(server.plainLine(limit: 80))\" is no server address",
+                "\"\(server.plainAddress())\" is no server address",
                 hint: "Give a host name or an http(s) URL without user name and fragment.")
         }
         let endpoint = try tokenEndpoint.map { text in

@@ -15,12 +15,12 @@ extension ProfileStore {
         case 0:
             let near = nearest(to: text, among: all.map(\.profile.name))
             throw UsageError(
-                "There is no profile \(text.plainLine(limit: 60))",
+                "There is no profile \(text.plainAddress(limit: 60))",
                 hint: near.map { "Did you mean \($0)? " } ?? "`mintmark list` shows the profiles there are.")
         default:
             let names = (candidates ?? []).map { "  \($0.profile.name)  \($0.profile.grant.tag)" }
             throw UsageError(
-                "\(text.plainLine(limit: 60)) has several profiles; name one of them",
+                "\(text.plainAddress(limit: 60)) has several profiles; name one of them",
                 hint: names.joined(separator: "\n"))
         }
     }

@@ -122,6 +122,12 @@ extension SettingsOptions {
         }
         let name = String(parts[0])
         guard !TokenRequest.reservedNames.contains(name) else { throw LoginError.reservedParameter(name) }
+        let smell = ["secret", "password", "passwd", "passphrase", "api_key", "apikey", "access_token", "id_token"]
+        guard !smell.contains(where: name.lowercased().contains) else {
+            throw UsageError(
+                "--param is kept in the database and shown: no place for \(name.plainLine(limit: 40))",
+                hint: "A secret goes in by --client-secret-stdin, --client-secret-file or --client-secret-env.")
+        }
         return ProfileSettings.Parameter(name: name, value: String(parts[1]))
     }
 

@@ -92,10 +92,10 @@ struct TokenVerb: Verb {
         var headers: HTTPFields = [:]
         if header || headersJSON { headers = try await headerFields(grant) }
         if header {
-            for field in headers { console.print("\(field.name): \(field.value)") }
+            for field in headers { console.hand("\(field.name): \(field.value)") }
         } else if headersJSON {
             let pairs = headers.map { ($0.name.rawName, JSONValue.string($0.value)) }
-            console.print(JSONValue.object(Dictionary(pairs) { first, _ in first }).serialized())
+            console.hand(JSONValue.object(Dictionary(pairs) { first, _ in first }).serialized())
         } else {
             try printToken(grant, console)
         }
@@ -131,9 +131,9 @@ struct TokenVerb: Verb {
                     "scopes": .array(grant.record.scopes.map { .string($0) }),
                     "issuer": grant.profile.issuer.map { .string($0) } ?? .null,
                 ]
-                console.print(JSONOutput.object(members).serialized())
+                console.hand(JSONOutput.object(members).serialized())
             } else {
-                console.print(token)
+                console.hand(token)
             }
         }
         if printed == nil { throw Failure(headline: "The token is not UTF-8 text", exitStatus: .server) }

@@ -14,9 +14,10 @@ struct EnterpriseExchange: Sendable {
         }
         guard let audience = profile.issuer else { throw EnterpriseExchangeError.noIssuer(profile.name) }
         guard provider.tokenEndpoint.mayCarryCredentials else { throw TransportError.insecure(provider.tokenEndpoint) }
-        let subject = try await read(provider.subjectTokenSource)
         var credential: Credential?
         if let source = provider.clientSecretSource { credential = .secret(try await read(source)) }
+        // After the secret: a command that is run for it is not given a variable that was read.
+        let subject = try await read(provider.subjectTokenSource)
         let question = TokenEndpoint.Question(
             profile.atIdentityProvider(provider),
             .tokenExchange(subject: subject, type: provider.subjectTokenType, audience: audience),

@@ -23,6 +23,15 @@ extension String {
     }
 }
 
+extension String {
+    /// What was typed as an address, to be repeated in a message: without user name and password, which no message repeats.
+    public func plainAddress(limit: Int = 80) -> String {
+        guard let at = lastIndex(of: "@") else { return plainLine(limit: limit) }
+        let start = firstRange(of: "://")?.upperBound ?? startIndex
+        return (String(self[..<min(start, at)]) + "…" + String(self[at...])).plainLine(limit: limit)
+    }
+}
+
 extension Unicode.Scalar {
     /// Whether a terminal can be shown this scalar: it moves nothing, hides nothing, reorders nothing.
     public var isSafeToShow: Bool {

@@ -32,7 +32,7 @@ final class LiveRun: Sendable {
         let pipes = try (0..<3).map { _ in try Self.pipe() }
         let inside = [pipes[0].read, pipes[1].write, pipes[2].write]
         defer { for end in inside { close(end) } }
-        pid = try Self.start([Program.path] + arguments, variables, inside)
+        pid = try Self.start(program.wrapper + [Program.path] + arguments, variables, inside)
         input = pipes[0].write
         if let text { send(text) }
         for (stream, isError) in [(pipes[1].read, false), (pipes[2].read, true)] {

@@ -9,7 +9,7 @@ import Testing
 /// The sandbox in this process, and the real binary beside it on a home of its own.
 struct PracticeServers: Sendable {
     let facts: SandboxDescription
-    let program: Program
+    var program: Program
     let transport: AsyncHTTPTransport
 
     /// Runs `body` while the sandbox listens.
