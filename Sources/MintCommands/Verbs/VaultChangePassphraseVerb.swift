@@ -26,11 +26,16 @@ struct VaultChangePassphraseVerb: Verb {
 
     func run(in context: CommandContext) async throws -> Int32 {
         let console = context.console
-        let vault = try await context.services().vault
+        let services = try await context.services()
+        let vault = services.vault
         let before = await vault.status()
         try check(before)
         let (current, new) = try passphrases(before, console)
-        try await vault.changePassphrase(from: current, to: new)
+        try await services.noting(.vaultPassphrase, of: nil, in: context) {
+            try await vault.changePassphrase(from: current, to: new)
+        }
+        let detail = new == nil ? "removed" : before.hasPassphrase ? "changed" : "set"
+        await services.note(.vaultPassphrase, of: nil, detail: detail, in: context)
         let status = await vault.status()
         if common.json {
             console.print(JSONOutput.vault(status).serialized())

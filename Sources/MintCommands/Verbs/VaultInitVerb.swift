@@ -32,12 +32,16 @@ struct VaultInitVerb: Verb {
             throw UsageError("--key-file excludes a passphrase", hint: "Choose one of them.")
         }
         let console = context.console
-        let vault = try await context.services().vault
+        let services = try await context.services()
+        let vault = services.vault
         // Before anybody thinks of a passphrase.
         let before = await vault.status()
         if before.source != nil { try await vault.create(passphrase: nil) }  // says what is there
         guard before.state == .ready else { throw KeyringError.unavailable(.vault, before.state) }
-        try await vault.create(passphrase: chosen(console))
+        let passphrase = try chosen(console)
+        try await services.noting(.vaultInit, of: nil, in: context) { try await vault.create(passphrase: passphrase) }
+        await services.note(
+            .vaultInit, of: nil, detail: passphrase == nil ? "key file" : "sealed by a passphrase", in: context)
         let status = await vault.status()
         if common.json {
             console.print(JSONOutput.vault(status).serialized())
