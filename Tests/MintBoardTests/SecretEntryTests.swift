@@ -75,7 +75,7 @@ import Testing
         let (terminal, clock) = (ScriptedTerminal(), HandClock())
         let record = ProfileRecord(profile: try Samples.profile("billing-sync", store: .secretService))
         let services = BoardServices(
-            hostName: "test", now: { clock.wall }, records: { [record] }, renew: { _ in record },
+            hostName: "test", now: { clock.wall }, records: { [record] }, renew: { _, _ in record },
             probe: { _, _ in }, storeStates: { _ in [.secretService: await store.state] },
             storeDoor: { _ in await store.door }, openStore: { try await store.open($1) })
         async let ending = Board.run(
