@@ -130,6 +130,36 @@ import Testing
         }
     }
 
+    @Test func `U on the board opens a dialog that unlocks it, and shows no character of the password`() async throws {
+        try await terminal("never-unlocked", "board") { session in
+            _ = try await session.wait(for: "secret-service: locked !")
+            try await session.send("U")
+            _ = try await session.wait(for: "Password")
+            try await session.send("wrong-canary", "Enter")
+            _ = try await session.wait(for: "That is not the keyring")
+            try await session.send("test")
+            let typed = try await session.wait(for: "four signs") { $0.contains("••••") && !$0.contains("•••••") }
+            #expect(!typed.contains("canary") && typed.contains("Enter unlock"))
+            try await session.send("Enter")
+            _ = try await session.wait(for: "store: ready")
+            try await session.send("q")
+            _ = try await session.wait(for: "left 0")
+        }
+    }
+
+    @Test func `unlocking is in the audit trail, without the password`() async throws {
+        try await KeyringRoom.with { room in
+            let script = """
+                printf wrong-canary | \(Program.path) unlock --password-stdin 2>/dev/null
+                printf test | \(Program.path) unlock --password-stdin; \(Program.path) log --json
+                """
+            let run = try await Shell.run("\(room.command("relocked")) sh -c '\(script)'")
+            #expect(run.out.components(separatedBy: #""unlock""#).count == 3, "\(run.out)")
+            #expect(run.out.contains("secret-service, unlocked") && !run.out.contains("canary\""), "\(run.out)")
+            #expect(!run.out.contains("wrong-canary"), "\(run.out)")
+        }
+    }
+
     @Test(arguments: ["relocked", "fresh"])
     func `in a script the password comes from stdin, and nobody is asked without it`(state: String) async throws {
         try await KeyringRoom.with { room in

@@ -21,15 +21,23 @@ extension Services {
                     state: state, opening: await keyring.opening(),
                     wayForward: state.wayForward(in: name, on: keyringHost()))
             },
-            openStore: { name, password in
-                if let password {
-                    try await keyrings[name].open(with: password)
-                } else {
-                    try await keyrings[name].makeReady()
-                }
-            },
+            openStore: { try await opened($0, $1) },
             isSealed: { [vault] stores in stores.contains(.vault) ? await vault.hasPassphrase() : false },
             unseal: { try await keyrings[.vault].open(with: $0) }, blanksAfter: blanksAfter)
+    }
+
+    private func opened(_ store: StoreName, _ password: Secret?) async throws {
+        do {
+            if let password {
+                try await keyrings[store].open(with: password)
+            } else {
+                try await keyrings[store].makeReady()
+            }
+            await audit.note(.unlock, detail: "board, \(store.rawValue)")
+        } catch {
+            await audit.note(.unlock, failure: error, detail: "board, \(store.rawValue)")
+            throw error
+        }
     }
 
     /// A new token where the kept one is good as well; one inside its lead is renewed once, whoever comes first.

@@ -37,8 +37,14 @@ struct UnlockVerb: Verb {
         var results: [StoreUnlocking.Result] = []
         for name in names {
             do {
-                let result = try await key.unlock(name, services.keyrings[name])
+                let result = try await services.noting(.unlock, of: nil, detail: name.rawValue, in: context) {
+                    try await key.unlock(name, services.keyrings[name])
+                }
                 results.append(result)
+                if result.was != .ready {
+                    let detail = "\(name.rawValue), \(result.words)"
+                    await services.note(.unlock, of: nil, detail: detail, in: context)
+                }
                 if !common.json { context.console.print("\(name.rawValue): \(result.words)") }
             } catch {
                 try Task.checkCancellation()  // whoever ended it knows better than the store

@@ -85,6 +85,7 @@ public struct TokenService: Sendable {
                 await noteUse(record)
                 return cached
             }
+            try await letSomebodyOpen(record.profile.store)
             let key = LockKey(record.profile)
             let lease: any LockLease
             if let free = try locks.acquireNow(key) {
@@ -108,6 +109,19 @@ public struct TokenService: Sendable {
             try Task.checkCancellation()
             if !need.isAhead { await noteUse(record) }
             return grant
+        }
+    }
+
+    /// A store may ask a person for its password: here, where that person can still give up and holds nobody up. What
+    /// else is wrong with it shows where it is used.
+    private func letSomebodyOpen(_ store: StoreName) async throws(KeyringError) {
+        do throws(KeyringError) {
+            try await keyrings[store].makeReady()
+        } catch {
+            switch error {
+            case .promptDismissed, .cancelled, .wrongPassword: throw error
+            default: return
+            }
         }
     }
 
