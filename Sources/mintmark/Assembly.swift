@@ -83,15 +83,22 @@ struct Assembly: Sendable {
             certificateFile: environment["SSL_CERT_FILE"], certificateDirectory: environment["SSL_CERT_DIR"])
     }
 
-    /// The database and the stores for a look: nobody is told that anything was made, for nothing is.
+    /// The database and the stores for a look: nobody is asked, and nothing is made.
     private func hostLook(_ opened: OpenedServices) -> HostLook {
         let paths = environment.paths
         let vault = VaultKeyring(
             folder: paths.vault, keyFile: paths.vaultKey, credential: environment.vaultCredential, attendant: .nobody
         ) { _ in }
+        let service = SecretServiceKeyring(busAddresses: environment.busAddresses)
+        let keyrings = Keyrings { name in
+            switch name {
+            case .secretService: service
+            case .vault: vault
+            }
+        }
         return HostLook(
-            environment: environment, paths: paths, keyrings: keyrings(vault: vault, attendant: .nobody), trust: trust,
-            services: { try await opened.services() },
+            environment: environment, paths: paths, keyrings: keyrings.learned(by: redactor), vault: vault,
+            provider: { await service.providerName() }, trust: trust, services: { try await opened.services() },
             database: { () throws(StateError) in
                 try SQLiteState.open(in: StateFolder(path: paths.data), clock: Self.wallClock)
             })

@@ -113,6 +113,14 @@ public actor SecretServiceKeyring: Keyring {
             provider: provider.name, hint: isLocked ? provider.unlockHint : provider.createHint)
     }
 
+    /// Which program provides the service; `nil` where none does.
+    public nonisolated func providerName() async -> String? {
+        let found = await perform { (keyring, call) throws(BusFailure) in
+            try keyring.currentLink(call).provider(call: call)
+        }
+        return try? found.get().name
+    }
+
     public nonisolated func open(with password: Secret) async throws(KeyringError) {
         switch await opening() {
         case .unlock: break
