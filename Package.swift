@@ -7,6 +7,7 @@ let package = Package(
         .executable(name: "mintmark", targets: ["mintmark"]),
         .executable(name: "hostile-input", targets: ["HostileInput"]),
         .executable(name: "bare-client", targets: ["BareClient"]),
+        .executable(name: "vault-torture", targets: ["VaultTorture"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -49,7 +50,11 @@ let package = Package(
             ]),
         .target(
             name: "MintKeyring",
-            dependencies: ["MintCore", "CSecret", .product(name: "Crypto", package: "swift-crypto")]),
+            dependencies: [
+                "MintCore", "CSecret",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ]),
         .target(
             name: "MintDatabase",
             dependencies: ["MintCore", .product(name: "GRDB", package: "GRDB.swift")]),
@@ -137,7 +142,11 @@ let package = Package(
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
             ]),
-        .testTarget(name: "MintKeyringTests", dependencies: ["CSecret", "MintCore", "MintKeyring", "TestSupport"]),
+        .executableTarget(
+            name: "VaultTorture", dependencies: ["MintCore", "MintKeyring"], path: "Tests/VaultTorture"),
+        .testTarget(
+            name: "MintKeyringTests",
+            dependencies: ["CSecret", "MintCore", "MintKeyring", "TestSupport", "VaultTorture"]),
         .testTarget(
             name: "MintDatabaseTests",
             dependencies: ["MintCore", "MintDatabase", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
@@ -179,7 +188,7 @@ let package = Package(
         .executableTarget(
             name: "HostileInput",
             dependencies: [
-                "MintCore", "MintMCP", "MintScreen",
+                "MintCore", "MintKeyring", "MintMCP", "MintScreen",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ],
             path: "Tests/HostileInput"),
@@ -188,6 +197,8 @@ let package = Package(
             dependencies: [
                 "HostileInput", "MintCore", "MintMCP", .product(name: "HTTPTypes", package: "swift-http-types"),
             ]),
+        .testTarget(
+            name: "MintCommandsTests", dependencies: ["MintCommands", "MintCore", "MintScreen", "TestSupport"]),
         .testTarget(
             name: "MintmarkTests",
             dependencies: [

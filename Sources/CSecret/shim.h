@@ -56,4 +56,15 @@ static inline gint64 mint_socket_peer_uid(GIOStream *stream) {
     return uid == (uid_t)-1 ? -1 : (gint64)uid;
 }
 
+static void mint_wake(GCancellable *cancellable, gpointer context) {
+    (void)cancellable;
+    g_main_context_wakeup((GMainContext *)context);
+}
+
+// Ends a g_main_context_iteration when something is cancelled; the cast to GCallback is a macro.
+static inline gulong mint_wake_when_cancelled(GCancellable *cancellable, GMainContext *context) {
+    return g_cancellable_connect(
+        cancellable, G_CALLBACK(mint_wake), g_main_context_ref(context), (GDestroyNotify)g_main_context_unref);
+}
+
 #endif

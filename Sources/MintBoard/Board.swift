@@ -20,7 +20,7 @@ public enum Board {
         let state = AppState(
             hostName: services.hostName, glyphs: terminal.glyphs, size: terminal.size, now: services.now(),
             seed: generator.next())
-        let loop = AppLoop(terminal: terminal, inbox: inbox) { await runner.perform($0) }
+        let loop = AppLoop(terminal: terminal, inbox: inbox) { await runner.perform($0, $1) }
         let ending = await withTaskGroup(of: Void.self) { group in
             group.addTask { await readKeys(of: terminal, into: inbox) }
             group.addTask { for await signal in signals { inbox.send(.signal(signal)) } }

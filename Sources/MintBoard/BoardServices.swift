@@ -6,11 +6,15 @@ public struct BoardServices: Sendable {
     public var records: @Sendable () async throws -> [ProfileRecord]
     /// Asks for a new token now, and answers what is known afterwards. Cancelling its task stops it where nothing can
     /// get lost.
-    public var renew: @Sendable (ProfileID) async throws -> ProfileRecord
+    public var renew: @Sendable (ProfileID, _ isByHand: Bool) async throws -> ProfileRecord
     /// Climbs from the name to `tools/list`, reporting each rung as it is reached; throws where it stopped.
     public var probe: @Sendable (ProfileID, _ report: @escaping @Sendable (Rung) async -> Void) async throws -> Void
     /// A look at the stores that profiles are in, without a prompt; at the Secret Service where there are none yet.
     public var storeStates: @Sendable (Set<StoreName>) async -> [StoreName: StoreState]
+    /// What can be done about a store, found without a prompt.
+    public var storeDoor: @Sendable (StoreName) async -> StoreDoor
+    /// Makes a store ready: with this password, or by the store's own window. Cancelling its task closes that.
+    public var openStore: @Sendable (StoreName, Secret?) async throws -> Void
     public var now: WallClock
     /// For the heading: where this runs.
     public var hostName: String
@@ -18,9 +22,11 @@ public struct BoardServices: Sendable {
     public init(
         hostName: String, now: @escaping WallClock,
         records: @escaping @Sendable () async throws -> [ProfileRecord],
-        renew: @escaping @Sendable (ProfileID) async throws -> ProfileRecord,
+        renew: @escaping @Sendable (ProfileID, _ isByHand: Bool) async throws -> ProfileRecord,
         probe: @escaping @Sendable (ProfileID, _ report: @escaping @Sendable (Rung) async -> Void) async throws -> Void,
-        storeStates: @escaping @Sendable (Set<StoreName>) async -> [StoreName: StoreState]
+        storeStates: @escaping @Sendable (Set<StoreName>) async -> [StoreName: StoreState],
+        storeDoor: @escaping @Sendable (StoreName) async -> StoreDoor,
+        openStore: @escaping @Sendable (StoreName, Secret?) async throws -> Void
     ) {
         self.hostName = hostName
         self.now = now
@@ -28,5 +34,7 @@ public struct BoardServices: Sendable {
         self.renew = renew
         self.probe = probe
         self.storeStates = storeStates
+        self.storeDoor = storeDoor
+        self.openStore = openStore
     }
 }

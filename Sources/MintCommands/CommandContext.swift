@@ -27,6 +27,8 @@ public struct CommandContext: Sendable {
     public var openBrowser: @Sendable (_ url: String) -> Bool
     /// The screen behind stderr; `nil` where it is none.
     public var screenSize: @Sendable () -> (columns: Int, rows: Int)?
+    /// What this host has that helps with a keyring; looked for when something is wrong with one.
+    public var keyringHost: @Sendable () -> KeyringHost
 
     public init(
         version: String, console: Console, environment: @escaping @Sendable (String) -> String?,
@@ -40,7 +42,8 @@ public struct CommandContext: Sendable {
         practice: @escaping @Sendable (String) async throws -> Services,
         become: @escaping @Sendable (ExecPlan) -> Int32,
         openBrowser: @escaping @Sendable (String) -> Bool,
-        screenSize: @escaping @Sendable () -> (columns: Int, rows: Int)?
+        screenSize: @escaping @Sendable () -> (columns: Int, rows: Int)?,
+        keyringHost: @escaping @Sendable () -> KeyringHost
     ) {
         self.version = version
         self.console = console
@@ -55,6 +58,7 @@ public struct CommandContext: Sendable {
         self.become = become
         self.openBrowser = openBrowser
         self.screenSize = screenSize
+        self.keyringHost = keyringHost
     }
 }
 

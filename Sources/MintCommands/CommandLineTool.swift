@@ -24,7 +24,7 @@ public struct CommandLineTool: Sendable {
         } catch  where Self.isParserError(error) {
             return report(parserError: error, words: words, json: wantsJSON)
         } catch {
-            return report(Failure(error), json: wantsJSON)
+            return report(context.failure(error), json: wantsJSON)
         }
     }
 

@@ -23,8 +23,9 @@ struct MintmarkCommand: ParsableCommand {
         subcommands: [
             LoginVerb.self, LogoutVerb.self, ListVerb.self, ShowVerb.self, SetVerb.self, RenameVerb.self,
             TokenVerb.self, ExecVerb.self, ProbeVerb.self, AuditVerb.self, ConnectVerb.self, SessionVerb.self,
-            BoardVerb.self, DemoVerb.self, SandboxVerb.self, RenewVerb.self, MigrateStoreVerb.self, DoctorVerb.self,
-            ClientMetadataVerb.self, CompletionsVerb.self,
+            BoardVerb.self, DemoVerb.self, SandboxVerb.self, RenewVerb.self, UnlockVerb.self,
+            ClientMetadataVerb.self, LogVerb.self, VaultVerb.self,
+            MigrateStoreVerb.self, DoctorVerb.self, CompletionsVerb.self,
         ])
 }
 

@@ -6,6 +6,7 @@ public struct Services: Sendable {
     public let profiles: any ProfileStore
     public let sessions: any SessionStore
     public let keyrings: Keyrings
+    public let vault: any VaultAdministration
     public let locks: any CredentialLock
     public let discoveries: any DiscoveryStore
     public let metadata: any MetadataCache
@@ -25,16 +26,17 @@ public struct Services: Sendable {
     public let version: String
 
     public init(
-        profiles: any ProfileStore, sessions: any SessionStore, keyrings: Keyrings, locks: any CredentialLock,
-        discoveries: any DiscoveryStore, metadata: any MetadataCache, audit: AuditTrail,
-        sources: @escaping SecretSourceReader, redirects: any RedirectListener, transport: any HTTPTransport,
-        connectionProbe: any ConnectionProbe,
+        profiles: any ProfileStore, sessions: any SessionStore, keyrings: Keyrings,
+        vault: any VaultAdministration, locks: any CredentialLock, discoveries: any DiscoveryStore,
+        metadata: any MetadataCache, audit: AuditTrail, sources: @escaping SecretSourceReader,
+        redirects: any RedirectListener, transport: any HTTPTransport, connectionProbe: any ConnectionProbe,
         now: @escaping WallClock, uptime: @escaping UptimeClock = { nil },
         makeID: @escaping @Sendable () -> ProfileID, version: String
     ) {
         self.profiles = profiles
         self.sessions = sessions
         self.keyrings = keyrings
+        self.vault = vault
         self.locks = locks
         self.discoveries = discoveries
         self.metadata = metadata
@@ -59,10 +61,27 @@ public struct Services: Sendable {
 
     public var endpoint: TokenEndpoint { TokenEndpoint(transport: transport, now: now, uptime: uptime) }
 
-    public var tokens: TokenService {
+    public var tokens: TokenService { tokens(from: endpoint) }
+
+    /// For many profiles at once: at most so many requests are under way, whatever their tokens' stores take.
+    public func tokens(atMost requests: Int) -> TokenService {
+        tokens(
+            from: TokenEndpoint(
+                transport: BoundedTransport(transport, limit: requests), now: now, uptime: uptime))
+    }
+
+    private func tokens(from endpoint: TokenEndpoint) -> TokenService {
         TokenService(
             profiles: profiles, keyrings: keyrings, locks: locks, endpoint: endpoint, sources: sources, nonces: nonces,
-            now: now)
+            look: { await changes(of: $0) }, now: now)
+    }
+
+    /// What a profile's issuer publishes now otherwise than an operator last accepted; looked at once a minute at most.
+    private func changes(of profile: Profile) async -> [DriftChange] {
+        if let kept = try? await discoveries.discovery(of: profile.id), (0..<60).contains(now() - kept.at) {
+            return kept.drift
+        }
+        return (try? await bindingWatch.look(at: profile, depth: .everything))?.record?.drift ?? []
     }
 
     public var login: LoginService {
@@ -108,7 +127,7 @@ extension Services {
         TokenIntrospection(tokens: tokens, endpoints: managementEndpoints, management: management)
     }
 
-    /// What a probe says about a profile's health.
+    /// What a probe says about a profile's health; the trail hears of it elsewhere.
     public func note(_ rungs: [Rung], of profile: Profile) async {
         guard let last = rungs.last, last.failure?.exitStatus != .interrupted else { return }
         let failure = last.failure.map {
@@ -116,4 +135,9 @@ extension Services {
         }
         try? await profiles.noteContact(ContactRecord(at: now(), failure: failure), of: profile.id)
     }
+}
+
+extension [Rung] {
+    /// How far a probe came, for the trail.
+    var reached: String? { last.map { "\($0.failure == nil ? "to" : "stopped at") \($0.name.rawValue)" } }
 }

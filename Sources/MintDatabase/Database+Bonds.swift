@@ -33,8 +33,10 @@ extension Database {
     }
 
     func update(_ hold: ProfileBonds.Hold?, of id: ProfileID) throws {
-        let sql = "UPDATE profile SET hold_since = ?, hold_issuer = CAST(? AS TEXT) WHERE id = ?"
-        try run(sql, [hold?.since.rawValue, (hold?.issuer).exact, id.rawValue])
+        let sql = """
+            UPDATE profile SET hold_since = ?, hold_issuer = CAST(? AS TEXT), hold_accepted = ? WHERE id = ?
+            """
+        try run(sql, [hold?.since.rawValue, (hold?.issuer).exact, hold?.isAccepted ?? false, id.rawValue])
     }
 
     /// Counts a token for its day, and forgets all but the newest 31 days that have one.

@@ -17,8 +17,8 @@ extension Database {
         var decoder = ProfileRowDecoder()
         return try rows(sql, [argument]) { row in
             try decoder.record(
-                row, credential: decoder.credential(row, at: 27), token: decoder.token(row, at: 33),
-                contact: decoder.contact(row, at: 40))
+                row, credential: decoder.credential(row, at: 28), token: decoder.token(row, at: 34),
+                contact: decoder.contact(row, at: 41))
         }.first
     }
 

@@ -9,7 +9,7 @@ struct ProfileRowDecoder {
         profile.refresh_generation, profile.refresh_issued_at, profile.refresh_expires_at,
         profile.dpop_generation, profile.dpop_thumbprint, profile.dpop_created_at,
         profile.registered_at, profile.registration_metadata, profile.registration_uri,
-        profile.registration_generation, profile.hold_since, profile.hold_issuer
+        profile.registration_generation, profile.hold_since, profile.hold_issuer, profile.hold_accepted
         """
     static let credentialColumns = """
         credential.kind, credential.generation, credential.key_id, credential.created_at, credential.expires_at,
@@ -96,7 +96,8 @@ struct ProfileRowDecoder {
                 registeredAt: at, metadata: try row.text(22))
         }
         if let since = try row.optionalTime(25) {
-            bonds.hold = ProfileBonds.Hold(issuer: try row.text(26), since: since)
+            bonds.hold = ProfileBonds.Hold(
+                issuer: try row.text(26), since: since, isAccepted: try row.integer(27) != 0)
         }
         return bonds
     }

@@ -45,7 +45,7 @@ extension Database {
     fileprivate func hasEvent(like event: AuditEvent, within gap: Int) throws -> Bool {
         let sql = """
             SELECT 1 FROM audit_event
-            WHERE profile IS ? AND action = ? AND at > ? AND at <= ? AND failure_code IS NULL
+            WHERE profile IS ? AND action = ? AND at > ? AND at <= ? AND failure_code IS CAST(? AS TEXT)
                 AND user = CAST(? AS TEXT) AND terminal IS CAST(? AS TEXT) AND client IS CAST(? AS TEXT)
                 AND parent IS CAST(? AS TEXT)
             LIMIT 1
@@ -55,6 +55,7 @@ extension Database {
             sql,
             [
                 event.profile?.rawValue, event.action.rawValue, event.at.rawValue - gap, event.at.rawValue,
+                (event.failure?.code).exact,
                 actor.user.exact, actor.terminal.exact, actor.client.exact, actor.parent.exact,
             ])
     }

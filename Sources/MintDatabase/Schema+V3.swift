@@ -6,6 +6,9 @@ extension Schema {
     static let v3 = """
         PRAGMA user_version = 3;
 
+        -- Whether an operator goes on with the old issuer all the same.
+        ALTER TABLE profile ADD COLUMN hold_accepted INTEGER NOT NULL DEFAULT 0;
+
         CREATE TABLE audit_event (
             number INTEGER PRIMARY KEY AUTOINCREMENT,
             at INTEGER NOT NULL,

@@ -15,12 +15,17 @@ struct Assembly: Sendable {
     let screen: ScreenClaim
     let helpers: HelperRuns
     let origin: ProcessOrigin
+    /// Whether somebody may be asked: not with `--no-input`.
+    let mayAsk: Bool
 
     private static let wallClock: WallClock = { Timestamp(time(nil)) }
 
     /// This host's services.
     func opened() -> OpenedServices {
-        OpenedServices { try services(at: environment.paths, proxy: proxySettings()) }
+        OpenedServices {
+            try services(
+                at: environment.paths, credential: environment.vaultCredential, proxy: proxySettings())
+        }
     }
 
     func context(
@@ -39,18 +44,24 @@ struct Assembly: Sendable {
             host: { request in await hostLook(opened).facts(request, now: Self.wallClock()) },
             board: { try await BoardWiring(environment: environment, screen: screen).run($0) },
             sandbox: { try await SandboxWiring(environment: environment).run($0, ready: $1) },
-            practice: { try services(at: Paths(home: $0), proxy: ProxySettings()) }, become: become,
-            openBrowser: { Browser(environment: environment).open($0) }, screenSize: { StandardStreams.screenSize })
+            practice: { try services(at: Paths(home: $0), credential: nil, proxy: ProxySettings()) }, become: become,
+            openBrowser: { Browser(environment: environment).open($0) }, screenSize: { StandardStreams.screenSize },
+            keyringHost: { environment.keyringHost })
     }
 
-    /// - Parameter proxy: None for practice, which stays on this machine.
-    private func services(at paths: Paths, proxy: ProxySettings) throws -> Services {
+    /// - Parameters:
+    ///   - credential: Where systemd puts the vault's key; none for practice, which has a vault of its own.
+    ///   - proxy: None for practice, which stays on this machine.
+    private func services(at paths: Paths, credential: String?, proxy: ProxySettings) throws -> Services {
         let folder = StateFolder(path: paths.data)
         let state = try SQLiteState.open(in: folder, clock: Self.wallClock)
         let trust = trust
+        let vault = VaultKeyring(
+            folder: paths.vault, keyFile: paths.vaultKey, credential: credential, attendant: attendant
+        ) { [screen] notice in Self.note(notice, screen) }
         return Services(
-            profiles: state, sessions: state, keyrings: keyrings(at: paths), locks: FileCredentialLock(folder: folder),
-            discoveries: state, metadata: state,
+            profiles: state, sessions: state, keyrings: keyrings(vault: vault), vault: vault,
+            locks: FileCredentialLock(folder: folder), discoveries: state, metadata: state,
             audit: AuditTrail(log: state, actor: origin.actor, now: Self.wallClock),
             sources: { [sources = SecretSources(environment: environment, runs: helpers)] in try await sources.read($0)
             },
@@ -66,12 +77,16 @@ struct Assembly: Sendable {
             certificateFile: environment["SSL_CERT_FILE"], certificateDirectory: environment["SSL_CERT_DIR"])
     }
 
-    /// The database and the stores for a look: nobody is told that anything was made, for nothing is.
+    /// The database and the stores for a look: nobody is asked, and nothing is made.
     private func hostLook(_ opened: OpenedServices) -> HostLook {
         let paths = environment.paths
         return HostLook(
-            environment: environment, paths: paths, keyrings: keyrings(at: paths), trust: trust,
-            services: { try await opened.services() },
+            environment: environment, paths: paths,
+            keyring: SecretServiceKeyring(busAddresses: environment.busAddresses),
+            vault: VaultKeyring(
+                folder: paths.vault, keyFile: paths.vaultKey, credential: environment.vaultCredential
+            ) { _ in },
+            trust: trust, services: { try await opened.services() },
             database: { () throws(StateError) in
                 try SQLiteState.open(in: StateFolder(path: paths.data), clock: Self.wallClock)
             })
@@ -85,20 +100,28 @@ struct Assembly: Sendable {
             noProxy: environment["no_proxy"] ?? environment["NO_PROXY"])
     }
 
-    private func keyrings(at paths: Paths) -> Keyrings {
-        let busAddress = environment.busAddress
-        let cache = KeyringCache()
+    private func keyrings(vault: VaultKeyring) -> Keyrings {
+        let busAddresses = environment.busAddresses
+        let (attendant, cache, screen) = (attendant, KeyringCache(), screen)
         return Keyrings { name in
             cache.keyring(name) {
                 switch name {
-                case .secretService: SecretServiceKeyring(busAddress: busAddress)
-                case .vault:
-                    VaultKeyring(folder: paths.vault, keyFile: paths.vaultKey) { notice in
-                        StandardStreams.write("note: \(notice)\n", to: STDERR_FILENO)
-                    }
+                case .secretService:
+                    SecretServiceKeyring(busAddresses: busAddresses, attendant: attendant) { Self.note($0, screen) }
+                case .vault: vault
                 }
             }
         }
+    }
+
+    /// Said where it does not stand in a board's screen.
+    private static func note(_ notice: String, _ screen: ScreenClaim) {
+        guard !screen.isTaken else { return }
+        StandardStreams.write("note: \(notice)\n", to: STDERR_FILENO)
+    }
+
+    private var attendant: StoreAttendant {
+        Attendance(environment: environment, prompter: prompter, screen: screen, mayAsk: mayAsk).attendant
     }
 }
 

@@ -13,7 +13,7 @@ struct BoardWiring: Sendable {
     /// SIGINT, SIGTERM and SIGHUP come as cancellation of this task.
     func run(_ services: Services) async throws -> ExitStatus {
         let options = CursesTerminal.Options(name: environment["TERM"], wantsColour: environment["NO_COLOR"] == nil)
-        let board = services.board(hostName: Self.hostName)
+        let board = services.board(hostName: Self.hostName, keyringHost: { [environment] in environment.keyringHost })
         screen.take()
         defer { screen.giveBack() }
         do {

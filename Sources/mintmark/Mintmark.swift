@@ -24,7 +24,8 @@ struct Mintmark {
         let helpers = HelperRuns()
         let assembly = Assembly(
             environment: environment, prompter: prompter, trouble: trouble, screen: screen, helpers: helpers,
-            origin: ProcessOrigin(environment: environment))
+            origin: ProcessOrigin(environment: environment),
+            mayAsk: !arguments.prefix { $0 != "--" }.contains("--no-input"))
         let opened = assembly.opened()
         let context = assembly.context(opened) { become.become($0) }
         let work = Task { await CommandLineTool(context).run(arguments) }

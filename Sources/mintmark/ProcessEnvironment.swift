@@ -1,4 +1,5 @@
 import Glibc
+import MintCore
 
 /// The one place that reads the environment.
 struct ProcessEnvironment: Sendable {
@@ -34,17 +35,41 @@ struct ProcessEnvironment: Sendable {
         return Paths(data: "\(data)/mintmark", config: "\(config)/mintmark")
     }
 
+    /// Where systemd puts the vault's key for a service that loads it (systemd.exec(5), LoadCredential=).
+    var vaultCredential: String? { self["CREDENTIALS_DIRECTORY"].map { "\(absolute($0))/mintmark.vault.key" } }
+
     private func absolute(_ path: String) -> String {
         guard !path.hasPrefix("/"), let here = getcwd(nil, 0) else { return path }
         defer { free(here) }
         return String(cString: here) + "/" + path
     }
 
-    /// The session bus: as named, else the one of the runtime folder where its socket is there.
-    var busAddress: String? {
-        if let address = self["DBUS_SESSION_BUS_ADDRESS"] { return address }
-        guard let folder = self["XDG_RUNTIME_DIR"], access("\(folder)/bus", F_OK) == 0 else { return nil }
-        return "unix:path=\(folder)/bus"
+    /// Where the session bus may be: as named, then in the runtime folder. A terminal that outlived its session (tmux)
+    /// still names the bus of that one.
+    var busAddresses: [String] {
+        var addresses = self["DBUS_SESSION_BUS_ADDRESS"].map { [$0] } ?? []
+        for folder in [self["XDG_RUNTIME_DIR"], "/run/user/\(geteuid())"] {
+            guard let folder, access("\(folder)/bus", F_OK) == 0 else { continue }
+            let address = "unix:path=\(Self.escaped("\(folder)/bus"))"
+            if !addresses.contains(address) { addresses.append(address) }
+        }
+        return addresses
+    }
+
+    /// As values are written in a bus address (D-Bus specification, "Server Addresses").
+    private static func escaped(_ path: String) -> String {
+        path.utf8.reduce(into: "") { text, byte in
+            let isPlain =
+                (byte < 0x80 && Character(UnicodeScalar(byte)).isLetter) || "0123456789-_/.*".utf8.contains(byte)
+            let digits = String(byte, radix: 16)
+            text += isPlain ? String(UnicodeScalar(byte)) : "%" + (digits.count == 1 ? "0" : "") + digits
+        }
+    }
+
+    /// What helps with a keyring on this host.
+    var keyringHost: KeyringHost {
+        let folders = (self["PATH"] ?? "/usr/bin:/bin").split(separator: ":").map { String($0) }
+        return KeyringHost(searching: folders + ["/usr/sbin", "/sbin"]) { access($0, X_OK) == 0 }
     }
 }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import MintCore
 import Synchronization
@@ -30,6 +31,13 @@ final class Prompter: Sendable {
         StandardStreams.write("\n", to: STDERR_FILENO)
         defer { line?.withUnsafeMutableBytes { if let base = $0.baseAddress { explicit_bzero(base, $0.count) } } }
         return line.map { Secret($0) }
+    }
+
+    /// The same on a thread of its own: a person takes long, and other work goes on.
+    func askSecretAside(_ prompt: String) async -> Secret? {
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(returning: self.askSecret(prompt)) }
+        }
     }
 
     /// - Returns: Whether somebody was being asked, so that there is nothing to finish first.

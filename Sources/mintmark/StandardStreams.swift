@@ -10,7 +10,14 @@ enum StandardStreams {
             out: { text in if let error = write(text, to: STDOUT_FILENO) { trouble.note(error) } },
             err: { write($0, to: STDERR_FILENO) },
             inputIsTerminal: isatty(STDIN_FILENO) == 1, outputIsTerminal: isatty(STDOUT_FILENO) == 1,
-            readInput: { try readInput() }, ask: { prompter.ask($0) }, askSecret: { prompter.askSecret($0) })
+            readInput: { try readInput() }, ask: { prompter.ask($0) }, askSecret: { prompter.askSecret($0) },
+            outputIsGone: { isGone(STDOUT_FILENO) })
+    }
+
+    /// A pipe without a reader says so before anything is written to it.
+    private static func isGone(_ descriptor: Int32) -> Bool {
+        var looked = pollfd(fd: descriptor, events: 0, revents: 0)
+        return poll(&looked, 1, 0) == 1
     }
 
     /// Everything, or as much as is taken.

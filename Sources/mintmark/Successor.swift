@@ -27,7 +27,10 @@ struct Successor: Sendable {
         var none = sigset_t()
         sigemptyset(&none)
         pthread_sigmask(SIG_SETMASK, &none, nil)
+        // Whatever of ours has the number comes back where the program cannot be run: something may still write to it.
+        let covered = handed.map { (from: mint_fd_move_up($0.to, 300), to: $0.to) }
         for (from, to) in handed { dup2(from, to) }
+        defer { for (from, to) in covered { if from >= 0 { dup2(from, to) } else { close(to) } } }
         let variables = environment.all.merging(plan.variables) { $1 }.map { "\($0)=\($1)" }
         let error = withCStrings(plan.command) { arguments in
             withCStrings(variables) { variables in

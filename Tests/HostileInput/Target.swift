@@ -12,7 +12,7 @@ struct Target: Sendable {
 
     static let all: [Target] = [
         .challenge, .metadata, .audit, .url, .token, .device, .registration, .introspection, .authorization, .date,
-        .cache,
+        .cache, .sealedFile, .vaultKey,
         .claims, .jwk, .key, .encryptedKey, .events, .message, .tool, .text, .form, .json, .arguments, .stored,
         .picture, .large,
     ]

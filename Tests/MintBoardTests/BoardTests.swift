@@ -135,9 +135,10 @@ actor Desk {
     nonisolated func services(clock: HandClock) -> BoardServices {
         BoardServices(
             hostName: "test", now: { clock.wall }, records: { await self.records },
-            renew: { _ in try await self.renew() },
+            renew: { _, _ in try await self.renew() },
             probe: { _, report in await report(Rung(.name, microseconds: 5, detail: "127.0.0.1")) },
-            storeStates: { _ in [.vault: .ready] })
+            storeStates: { _ in [.vault: .ready] },
+            storeDoor: { _ in StoreDoor(state: .ready, opening: .none, wayForward: "") }, openStore: { _, _ in })
     }
 
     /// Returns once a renewal waits for its answer.

@@ -68,6 +68,8 @@ import Testing
         }
         #expect(
             columns == [
+                "audit_event: number at action profile profile_name user terminal client parent failure_code "
+                    + "failure_headline failure_hint detail",
                 "contact: profile at code headline hint",
                 "credential: profile slot kind generation key_id created_at expires_at verified_at",
                 "discovery: profile at snapshot trace drift",
@@ -77,7 +79,8 @@ import Testing
                 "profile: id name server resource issuer token_endpoint grant_type client_id client_authentication "
                     + "scopes settings store created_at last_used_at refresh_generation refresh_issued_at "
                     + "refresh_expires_at dpop_generation dpop_thumbprint dpop_created_at registered_at "
-                    + "registration_metadata registration_uri registration_generation hold_since hold_issuer clock_skew",
+                    + "registration_metadata registration_uri registration_generation hold_since hold_issuer clock_skew "
+                    + "hold_accepted",
                 "session: name server profile protocol_version created_at",
                 "token_state: profile generation issued_at expires_at scopes token_type issued_boot issued_uptime",
                 "unnamed_item: profile kind generation store since",
@@ -108,6 +111,9 @@ import Testing
             "UPDATE profile SET clock_skew = NULL", "INSERT INTO discovery VALUES ('nobody', 0, '', '', '')",
             "INSERT INTO issued_token VALUES ('nobody', 0, 1)",
             "INSERT INTO metadata_document VALUES (1, '', '', 0, 0, NULL, NULL, zeroblob(1048577))",
+            "INSERT INTO audit_event (at, action, user, failure_code) VALUES (0, 'token', 'ada', 'tls')",
+            "INSERT INTO audit_event (at, action, user, failure_hint) VALUES (0, 'token', 'ada', '')",
+            "INSERT INTO audit_event (at, action) VALUES (0, 'token')",
         ] {
             await #expect(throws: DatabaseError.self, "\(sql)") { try await queue.write { try $0.execute(sql: sql) } }
         }

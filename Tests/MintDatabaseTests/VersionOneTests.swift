@@ -9,7 +9,7 @@ import Testing
 @Suite struct VersionOneTests {
     @Test func `a database of the first version is converted, and loses nothing`() async throws {
         let folder = try TemporaryFolder()
-        try await write(folder, tables + rows)
+        try await write(folder, Self.tables + Self.rows)
         let state = try folder.open()
         try #expect(await state.records() == expected)
         try #expect(await state.unnamedWords() == ["access-token 2 vault", "refresh-token 1 secret-service"])
@@ -29,13 +29,13 @@ import Testing
 
     @Test func `an empty database of the first version is converted, too`() async throws {
         let folder = try TemporaryFolder()
-        try await write(folder, tables)
+        try await write(folder, Self.tables)
         try #expect(await folder.open().records().isEmpty)
     }
 
     @Test func `many convert it at once, and one of them does`() async throws {
         let folder = try TemporaryFolder()
-        try await write(folder, tables + rows)
+        try await write(folder, Self.tables + Self.rows)
         try await withThrowingTaskGroup(of: Int.self) { group in
             for _ in 0..<8 {
                 group.addTask { try await folder.open().records().count }
@@ -47,7 +47,7 @@ import Testing
     @Test func `a conversion that cannot be finished leaves the old version whole`() async throws {
         let folder = try TemporaryFolder()
         // A column that is in the way: as if the last statement failed.
-        try await write(folder, tables + rows + "ALTER TABLE profile ADD COLUMN clock_skew TEXT;")
+        try await write(folder, Self.tables + Self.rows + "ALTER TABLE profile ADD COLUMN clock_skew TEXT;")
         #expect(throws: StateError.self) { _ = try folder.open() }
         let queue = try DatabaseQueue(path: folder.state.databasePath)
         let found = try await queue.read { db in
@@ -96,7 +96,7 @@ import Testing
         ]
     }()
 
-    private let rows = """
+    static let rows = """
         INSERT INTO profile VALUES
             ('a', 'billing', 'https://mcp.example/MCP', 'https://mcp.example', 'https://as.example',
                 'https://as.example/token', 'client-credentials', 'client', 'client_secret_basic',
@@ -118,7 +118,7 @@ import Testing
             ('two', 'https://mcp.example', NULL, '2025-11-25', 1795000000);
         """
 
-    private let tables = """
+    static let tables = """
         PRAGMA journal_mode = WAL;
         CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY);
         INSERT INTO grdb_migrations VALUES ('v1');

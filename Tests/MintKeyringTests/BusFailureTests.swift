@@ -8,8 +8,9 @@ import Testing
         arguments: [
             (.notReady(.locked), .unavailable(.secretService, .locked)),
             (.interrupted(.deadline), .slow(.secretService, .load)),
-            (.interrupted(.cancelled), .failed(.secretService, .load, reason: "it was cancelled")),
+            (.interrupted(.cancelled), .cancelled(.secretService)),
             (.lost(name: "x", reason: "y"), .failed(.secretService, .load, reason: "it went away: y")),
+            (.dismissed, .promptDismissed(.secretService)), (.wrongPassword, .wrongPassword(.secretService)),
             (.notKept, .notKept(.secretService)),
             (.failed(name: "a.b", reason: "no room"), .failed(.secretService, .load, reason: "no room")),
         ] as [(BusFailure, KeyringError)])

@@ -43,7 +43,7 @@ import Testing
         }
         #expect(reason.contains("No space left on device"))
         #expect(try await keyring.secret(at: key, bound: binding) == Secret("old"))
-        #expect(names(in: disk.folder.file("vault")) == [key.fileName])
+        #expect(names(in: disk.folder.file("vault")) == [".lock", key.fileName])
     }
 
     @Test(.enabled(if: canMount, "not run: mounting is refused here"))

@@ -14,7 +14,7 @@ struct SecretServiceKeyringTests {
 
     init() throws {
         address = try #require(TestBus.address, "no private bus: run this under Scripts/with-keyring")
-        keyring = SecretServiceKeyring(busAddress: address)
+        keyring = SecretServiceKeyring(busAddresses: [address])
     }
 
     @Test func `keeps the port's promises`() async throws {
@@ -95,7 +95,7 @@ struct SecretServiceKeyringTests {
     }
 
     @Test func `two keyrings see each other's writes`() async throws {
-        let other = SecretServiceKeyring(busAddress: address)
+        let other = SecretServiceKeyring(busAddresses: [address])
         try await keyring.store(Secret("shared"), at: key, bound: binding)
         #expect(try await other.secret(at: key, bound: binding) == Secret("shared"))
         try await other.remove(key)
@@ -113,7 +113,7 @@ struct SecretServiceKeyringTests {
     @Test func `a bus or a service of another user is refused`() async {
         for (trust, word) in [(BusTrust(bus: 4_000_000), "bus"), (BusTrust(service: 4_000_000), "owned")] {
             let keyring = SecretServiceKeyring(
-                busAddress: address, deadline: .seconds(10), clock: ContinuousClock(), trust: trust)
+                busAddresses: [address], deadline: .seconds(10), clock: ContinuousClock(), trust: trust)
             guard case .refused(let reason) = await keyring.state() else {
                 Issue.record("not refused")
                 continue
@@ -129,7 +129,7 @@ struct SecretServiceKeyringTests {
     @Test func `few round trips: three to connect and look, two to write, two to read, two to remove`() async throws {
         let clock = ManualClock()
         let keyring = SecretServiceKeyring(
-            busAddress: address, deadline: .seconds(10), clock: clock, trust: BusTrust())
+            busAddresses: [address], deadline: .seconds(10), clock: clock, trust: BusTrust())
         func waits(_ work: () async throws -> Void) async throws -> Int {
             let before = await keyring.waits
             try await work()
@@ -142,7 +142,7 @@ struct SecretServiceKeyringTests {
         clock.advance(by: .seconds(1))  // what was seen of the collection is old now
         #expect(try await waits { try await keyring.store(Secret("y"), at: key, bound: binding) } == 3)
         #expect(try await waits { try await keyring.remove(key) } == 2)
-        let other = SecretServiceKeyring(busAddress: address)
+        let other = SecretServiceKeyring(busAddresses: [address])
         #expect(try await other.secret(at: key, bound: binding) == nil)
         #expect(await other.waits == 3)  // the owner, the search, the look that makes it an absence
     }

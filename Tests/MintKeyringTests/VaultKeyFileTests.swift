@@ -19,6 +19,10 @@ import Testing
         keyring = VaultKeyring(folder: folder.file("vault"), keyFile: path, notice: { _ in })
     }
 
+    private static func jwk(_ id: String) -> String {
+        #"{"kty":"oct","kid":"\#(id)","k":"\#(String(repeating: "A", count: 43))"}"#
+    }
+
     /// The state and every use of the key say the same; the file is left as it is.
     private func expectUnavailable(_ part: String, sourceLocation: SourceLocation = #_sourceLocation) async throws {
         let before = bytes(of: path)
@@ -109,6 +113,10 @@ import Testing
         #"{"kty":"oct","kid":"a","alg":"HS256","k":"\#(String(repeating: "A", count: 43))"}"#,
         #"{"kty":"oct","kid":"a","k":"\#(String(repeating: "A", count: 42))B"}"#,
         #"{"kty":"oct","kid":"a","k":"\#(String(repeating: "A", count: 43))="}"#,
+        #"{"keys":[],"current":"a"}"#, #"{"keys":[{}],"current":"a"}"#,
+        #"{"keys":[\#(jwk("a")),\#(jwk("a"))],"current":"a"}"#, #"{"keys":[\#(jwk("a")),\#(jwk("b"))]}"#,
+        #"{"keys":[\#(jwk("a")),\#(jwk("b"))],"current":"c"}"#, #"{"keys":[\#(jwk("a")),{"kty":"RSA"}],"current":"a"}"#,
+        #"{"keys":[\#((0..<17).map { jwk("k\($0)") }.joined(separator: ","))],"current":"k0"}"#,
     ])
     func `what is no key is not used, and not overwritten`(text: String) async throws {
         put(text.utf8, at: path)
@@ -116,13 +124,21 @@ import Testing
     }
 
     @Test func `a file that is too large is no key`() async throws {
-        put([UInt8](repeating: 0x20, count: 5000), at: path)
+        put([UInt8](repeating: 0x20, count: 9000), at: path)
         try await expectUnavailable("too large")
     }
 
     @Test func `a key made by another tool serves`() async throws {
         put(#"{ "k": "\#(Base64URL.encode((0..<32).map { UInt8($0) }))", "kid": "mine", "kty": "oct" }"#.utf8, at: path)
         try await keyring.store(Secret("x"), at: key, bound: binding)
+        #expect(try await keyring.secret(at: key, bound: binding) == Secret("x"))
+    }
+
+    @Test func `a set of keys made by another tool serves`() async throws {
+        put(#"{"current":"b","keys":[\#(Self.jwk("a")),\#(Self.jwk("b"))]}"#.utf8, at: path)
+        try await keyring.store(Secret("x"), at: key, bound: binding)
+        #expect(VaultKey.named(by: bytes(of: folder.file("vault/\(key.fileName)"))) == "b")
+        put(#"{"keys":[\#(Self.jwk("b"))]}"#.utf8, at: path)  // one alone is the current one
         #expect(try await keyring.secret(at: key, bound: binding) == Secret("x"))
     }
 

@@ -31,20 +31,25 @@ import Testing
     @Test func `files are ours alone, and nothing else is left behind`() async throws {
         try await keyring.store(Secret("hush-hush"), at: key, bound: binding)
         try await keyring.store(Secret("hush-hush-2"), at: key, bound: binding)
-        #expect(names(in: folder.file("vault")) == ["\(key.profile.rawValue).client-secret.1.jwe"])
+        #expect(names(in: folder.file("vault")) == [".lock", "\(key.profile.rawValue).client-secret.1.jwe"])
         #expect(names(in: folder.file("conf")) == ["vault.key"])
         #expect(folder.mode(of: "vault") == 0o700 && folder.mode(of: "conf") == 0o700)
+        #expect(folder.mode(of: "vault/.lock") == 0o600)
         #expect(folder.mode(of: "vault/\(key.fileName)") == 0o600 && folder.mode(of: "conf/vault.key") == 0o600)
         #expect(!String(decoding: bytes(of: sealedPath), as: UTF8.self).contains("hush"))
     }
 
-    @Test func `what a killed writer left is removed with the secret`() async throws {
+    @Test func `what a killed writer left is removed by the next one`() async throws {
         try await keyring.store(Secret("x"), at: key, bound: binding)
-        put("half".utf8, at: folder.file("vault/.\(key.fileName).123.tmp"))
-        put("half".utf8, at: folder.file("vault/.other.jwe.123.tmp"))
+        let leftover = folder.file("vault/.\(key.fileName).123.tmp")
+        put("half".utf8, at: leftover)
         #expect(try await keyring.secret(at: key, bound: binding) == Secret("x"))
-        try await keyring.remove(key)
-        #expect(names(in: folder.file("vault")) == [".other.jwe.123.tmp"])
+        let next = VaultKeyring(folder: folder.file("vault"), keyFile: folder.file("conf/vault.key"), notice: { _ in })
+        try await next.store(Secret("y"), at: key, bound: binding)
+        #expect(names(in: folder.file("vault")) == [".lock", key.fileName])
+        put("half".utf8, at: leftover)
+        try await next.remove(key)
+        #expect(names(in: folder.file("vault")) == [".lock"])
     }
 
     @Test func `looking makes nothing`() async throws {
@@ -126,6 +131,6 @@ import Testing
         }
         let kept = try await keyring.secret(at: key, bound: binding)
         #expect((0..<20).contains { kept == Secret("round \($0)") })
-        #expect(names(in: folder.file("vault")).count == 1)
+        #expect(names(in: folder.file("vault")) == [".lock", key.fileName])
     }
 }

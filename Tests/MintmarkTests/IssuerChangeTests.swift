@@ -46,6 +46,9 @@ import Testing
             let token = try await practice.program.run("token", "billing-sync", "--force-new")
             #expect(token.code == 0, "\(token.err)")
             #expect(try await practice.program.run("list").out.contains("on hold") == false)
+            // The server still names the other one: looking again does not ask again.
+            _ = try await practice.program.run("@svc", "tools-list")
+            #expect(try await practice.program.run("token", "billing-sync", "--force-new").code == 0)
             // The server moves back: all is well.
             try await practice.control("mcp", ["issuers": ["as"]])
             #expect(try await practice.program.run("@svc", "tools-list").code == 0)

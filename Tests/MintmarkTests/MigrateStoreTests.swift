@@ -71,7 +71,8 @@ import Testing
             #expect(there.out.contains("laptop: moved to the Secret Service keyring, 3 secrets"), "\(there.out)")
             #expect(try await Self.stores(program) == ["secret-service"])
             #expect(try await Self.tokens(program) == before)
-            #expect(try FileManager.default.contentsOfDirectory(atPath: "\(program.home)/vault").isEmpty)
+            let left = try FileManager.default.contentsOfDirectory(atPath: "\(program.home)/vault")
+            #expect(!left.contains { $0.hasSuffix(".jwe") }, "\(left)")
             #expect(try await program.run("list").out.contains("secret-service"))
             let renewed = try await program.run("renew", "billing-sync", "odd-secret", "laptop", "--force")
             #expect(renewed.code == 0, "\(renewed.out)")
@@ -103,11 +104,20 @@ import Testing
     static func tokens(_ program: Program) async throws -> [String: String] {
         var tokens: [String: String] = [:]
         for name in try await program.run("list", "--names").out.split(separator: "\n").map(String.init) {
-            let outcome = try await program.run("token", name)
+            let outcome = try await patient(program, "token", name)
             #expect(outcome.code == 0, "\(name): \(outcome.err)")
             tokens[name] = outcome.line
         }
         return tokens
+    }
+
+    /// A keyring that is slow, for the disk is busy, is asked again: slow is never "absent" (A5).
+    static func patient(_ program: Program, _ words: String...) async throws -> Program.Outcome {
+        for _ in 0..<4 {
+            let outcome = try await program.run(words)
+            guard outcome.code == 5, outcome.err.contains("in time") else { return outcome }
+        }
+        return try await program.run(words)
     }
 
     static func stores(_ program: Program) async throws -> Set<String> {

@@ -1,7 +1,23 @@
+import MintCore
 import TestSupport
 import Testing
 
 struct SetTests {
+    @Test func `a renewal under way does not bring back what was asked for before (LC-9)`() async throws {
+        try await PracticeServers.with { practice in
+            try await practice.login("billing-sync")
+            try await practice.control(
+                "fault", ["path": .string(PracticeServers.tokenPath), "delay_ms": 1500, "count": 1])
+            async let renewal = practice.program.run("token", "billing-sync", "--force-new")
+            while try await practice.held(PracticeServers.tokenPath) == 0 {}
+            let set = try await practice.program.run("set", "billing-sync", "--scope", "mcp:call")
+            #expect(set.code == 0, "\(set.err)")
+            #expect(try await renewal.code == 0)
+            let shown = try await practice.shown("billing-sync")
+            #expect(shown["state"]?.text == "none", "\(shown)")
+        }
+    }
+
     @Test func `a pasted token outlives every setting, and a client that has no credential gets no method`()
         async throws
     {

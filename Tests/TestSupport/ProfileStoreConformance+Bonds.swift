@@ -48,6 +48,12 @@ private func checkHold(_ store: any ProfileStore, _ record: inout ProfileRecord)
     record.bonds.hold = hold
     try #expect(await store.record(record.id) == record)
     #expect(record.health == .failing)
+    record.bonds.hold?.isAccepted = true
+    try await store.setHold(record.bonds.hold, of: record.id)
+    try #expect(await store.record(record.id) == record)
+    #expect(record.health != .failing && record.bonds.block == nil)
+    record.bonds.hold = hold
+    try await store.setHold(hold, of: record.id)
     // Only an operator lifts it, or a login.
     let token = try await store.reserve(.accessToken, for: record.id, in: .vault, at: Practice.start)
     let contact = ContactRecord(at: Practice.start + 5)

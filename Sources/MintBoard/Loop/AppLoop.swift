@@ -1,30 +1,67 @@
+import MintCore
 import MintScreen
 
-/// The sole owner of the state: applies what arrives, draws, hands out the effects.
+/// The sole owner of the state, and of a password while it is typed: applies what arrives, draws, hands out the effects.
 @MainActor struct AppLoop {
     let terminal: any Terminal
     let inbox: Inbox
-    let perform: (Effect) async -> Void
+    private let entry = SecretEntry()
+    private let perform: (Effect, Secret?) async -> Void
+
+    /// - Parameter perform: Given the password with the effect that needs one.
+    init(terminal: any Terminal, inbox: Inbox, perform: @escaping (Effect, Secret?) async -> Void) {
+        self.terminal = terminal
+        self.inbox = inbox
+        self.perform = perform
+    }
 
     /// Runs until the state has an ending, or until its task is cancelled. Messages that wait together share one frame.
     func run(_ initial: AppState) async -> AppState {
         var state = initial
+        defer { entry.drop() }
         let opening = state.open()
         draw(state)
-        await handOut(opening, state: &state)
+        await handOut(opening.map { ($0, nil) }, state: &state)
         for await _ in inbox.arrivals {
-            var effects: [Effect] = []
-            for message in inbox.take() { effects += state.apply(message) }
+            var errands: [Errand] = []
+            for message in inbox.take() { errands += take(message, &state) }
             draw(state)
-            await handOut(effects, state: &state)
+            await handOut(errands, state: &state)
             if state.ending != nil { return state }
         }
         _ = state.apply(.cancelled)
         return state
     }
 
-    private func handOut(_ effects: [Effect], state: inout AppState) async {
-        for effect in effects {
+    private typealias Errand = (effect: Effect, password: Secret?)
+
+    /// Keys of a password go to the entry; the state hears how many there are.
+    private func take(_ message: Message, _ state: inout AppState) -> [Errand] {
+        var message = message
+        if state.takesPassword, case .key(let key) = message, entry.apply(key) { message = .typed(entry.count) }
+        // At once, and not with the others after the frame: what is typed next belongs to the next password.
+        return state.apply(message).flatMap { withPassword($0, &state) }
+    }
+
+    private func withPassword(_ effect: Effect, _ state: inout AppState) -> [Errand] {
+        switch effect {
+        case .keepEntry:
+            entry.keep()
+            return []
+        case .dropEntry:
+            entry.drop()
+            return []
+        case .openStore(_, _, .typed): return [(effect, entry.take())]
+        case .openStore(_, let attempt, .typedTwice):
+            if let password = entry.takeRepeated() { return [(effect, password)] }
+            let failure = Failure(headline: "The two passwords are not the same", exitStatus: .store)
+            return take(.storeOpened(attempt, failure), &state)
+        default: return [(effect, nil)]
+        }
+    }
+
+    private func handOut(_ errands: [Errand], state: inout AppState) async {
+        for (effect, password) in errands {
             switch effect {
             case .suspend:
                 terminal.suspend()
@@ -33,7 +70,7 @@ import MintScreen
             case .redraw:
                 terminal.invalidate()
                 draw(state)
-            case .load, .lookAtStores, .renew, .probe, .cancel: await perform(effect)
+            default: await perform(effect, password)
             }
         }
     }

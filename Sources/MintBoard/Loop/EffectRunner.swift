@@ -14,16 +14,21 @@ actor EffectRunner {
         self.inbox = inbox
     }
 
-    func perform(_ effect: Effect) {
+    /// - Parameter password: What was typed, for the effect that opens a store with it.
+    func perform(_ effect: Effect, _ password: Secret? = nil) {
         switch effect {
         case .load(let attempt, let force): load(attempt, force)
         case .lookAtStores(let names): lookAtStores(names)
-        case .renew(let id, let attempt):
-            start(attempt) { [services] in await Self.renew(id, attempt, services) }
+        case .renew(let id, let attempt, let isByHand):
+            start(attempt) { [services] in await Self.renew(id, attempt, isByHand: isByHand, services) }
         case .probe(let id, let attempt):
             start(attempt) { [services, inbox] in await Self.probe(id, attempt, services, inbox) }
         case .cancel(let attempt): running[attempt]?.cancel()
-        case .suspend, .redraw: break  // the loop's own
+        case .lookAtDoor(let name, let attempt):
+            start(attempt) { [services] in .door(attempt, await Self.door(name, services)) }
+        case .openStore(let name, let attempt, _):
+            start(attempt) { [services] in await Self.open(name, password, attempt, services) }
+        case .suspend, .redraw, .keepEntry, .dropEntry: break  // the loop's own
         }
     }
 
@@ -76,9 +81,9 @@ actor EffectRunner {
     }
 
     @concurrent private static func renew(
-        _ id: ProfileID, _ attempt: Attempt, _ services: BoardServices
+        _ id: ProfileID, _ attempt: Attempt, isByHand: Bool, _ services: BoardServices
     ) async -> Message {
-        do { return .renewed(attempt, try await services.renew(id)) } catch {
+        do { return .renewed(attempt, try await services.renew(id, isByHand)) } catch {
             return .renewalFailed(id, attempt, Failure(error))
         }
     }
@@ -91,6 +96,21 @@ actor EffectRunner {
             return .probeEnded(attempt, nil)
         } catch {
             return .probeEnded(attempt, Failure(error))
+        }
+    }
+
+    @concurrent private static func door(_ name: StoreName, _ services: BoardServices) async -> StoreDoor {
+        await services.storeDoor(name)
+    }
+
+    @concurrent private static func open(
+        _ name: StoreName, _ password: Secret?, _ attempt: Attempt, _ services: BoardServices
+    ) async -> Message {
+        do {
+            try await services.openStore(name, password)
+            return .storeOpened(attempt, nil)
+        } catch {
+            return .storeOpened(attempt, Failure(error))
         }
     }
 

@@ -24,9 +24,15 @@ enum BoardScreen {
             switch screen {
             case .inspect(_, let top): top
             case .probe(let probe): probe.top
+            case .store(let dialog): dialog.top
             }
         let lines = lines(of: screen, state, width: layout.size.columns)
         text(lines, from: min(top, max(lines.count - layout.bodyRows, 0)), state, layout, into: &frame)
+        if case .store(let dialog) = screen,
+            let place = StoreScreen.cursor(dialog, state, width: layout.size.columns), place.row < layout.bodyRows
+        {
+            return Position(row: min(layout.headRows, 1) + place.row, column: place.column)
+        }
         return Position(row: min(layout.headRows, 1), column: 0)
     }
 
@@ -96,6 +102,7 @@ enum BoardScreen {
         switch screen {
         case .inspect(let id, _): state.catalog[id].map { InspectScreen.lines($0, state, width: width) } ?? []
         case .probe(let probe): ProbeScreen.lines(probe, state, width: width)
+        case .store(let dialog): StoreScreen.lines(dialog, state, width: width)
         }
     }
 }

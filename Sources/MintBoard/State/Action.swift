@@ -4,6 +4,7 @@ enum Action: Equatable, Sendable {
     case inspect, renew, probe, cancel
     case editFilter, clearFilter
     case sortBefore, sortAfter, invert
+    case openStore, submit, leaveStore
     case pause, reload, redraw, suspend
     case help, back, quit
 }

@@ -15,6 +15,9 @@ extension AppState {
         case .unchanged(let attempt): return endLoading(attempt)
         case .loadFailed(let attempt, let failure): return loadFailed(attempt, failure)
         case .stores(let stores): self.stores = stores
+        case .door(let attempt, let door): return foundDoor(attempt, door)
+        case .storeOpened(let attempt, let failure): return storeOpened(attempt, failure)
+        case .typed(let count): typed(count)
         case .renewed(let attempt, let record): return renewed(attempt, record)
         case .renewalFailed(let id, let attempt, let failure): return renewalFailed(id, attempt, failure)
         case .climbed(let attempt, let rung): climbed(attempt, rung)

@@ -54,6 +54,9 @@ extension AppState {
         case .invert:
             list.isInverted.toggle()
             reorder()
+        case .openStore: return openStoreDialog()
+        case .submit: return submitPassword()
+        case .leaveStore: return leaveStoreDialog()
         case .pause: pause()
         case .reload: return reload()
         case .redraw: return [.redraw]
@@ -87,6 +90,9 @@ extension AppState {
         case .probe(var probe):
             probe.top = moved(probe.top)
             screens[screens.count - 1] = .probe(probe)
+        case .store(var dialog):
+            dialog.top = moved(dialog.top)
+            screens[screens.count - 1] = .store(dialog)
         }
     }
 

@@ -67,7 +67,7 @@ extension AppState {
         screens.removeAll { screen in
             switch screen {
             case .inspect(let id, _): catalog[id] == nil
-            case .probe: false
+            case .probe, .store: false
             }
         }
     }

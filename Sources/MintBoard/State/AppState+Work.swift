@@ -20,7 +20,7 @@ extension AppState {
         let attempt = nextAttempt()
         renewals[id] = Renewal(attempt: attempt, since: now, isByHand: isByHand)
         keepWarm.started(id, at: now)
-        return [.renew(id, attempt)]
+        return [.renew(id, attempt, isByHand: isByHand)]
     }
 
     mutating func renewed(_ attempt: Attempt, _ record: ProfileRecord) -> [Effect] {

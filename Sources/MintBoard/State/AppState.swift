@@ -58,6 +58,7 @@ struct AppState: Equatable, Sendable {
         /// `top`: the first line shown.
         case inspect(ProfileID, top: Int)
         case probe(ProbeState)
+        case store(StoreDialog)
     }
 
     struct Renewal: Equatable, Sendable {

@@ -33,6 +33,7 @@ extension AppState {
         case nil: listBindings + common
         case .inspect: inspectBindings + moving + common
         case .probe(let probe): probeBindings(probe) + moving + common
+        case .store(let dialog): storeBindings(dialog) + (dialog.wantsPassword ? [] : moving) + common
         }
     }
 
@@ -52,6 +53,10 @@ extension AppState {
         } else if list.filter != nil {
             bindings.append(Binding([.escape], "Esc", title: "show all profiles again", .clearFilter))
         }
+        bindings.append(
+            Binding(
+                [.character("U")], "U", storeRefusal == nil ? "unlock" : nil,
+                title: "unlock the store of the secrets", .openStore, refusal: storeRefusal))
         bindings += [
             Binding([.character("/")], "/", "filter", title: "filter the list", .editFilter, refusal: noRows),
             Binding([.character("<")], "<", title: "sort by the column before", .sortBefore, refusal: noRows),
@@ -88,6 +93,23 @@ extension AppState {
         ]
     }
 
+    private func storeBindings(_ dialog: StoreDialog) -> [Binding] {
+        guard dialog.work != .opening else {
+            return [Binding([.escape], "Esc", "stop", title: "give up waiting", .leaveStore)]
+        }
+        let back = Binding([.escape], "Esc", "back", title: "back to where you came from", .leaveStore)
+        let enter: (brief: String, title: String)? =
+            switch dialog.door?.opening {
+            case nil: nil
+            case .unlock?: ("unlock", "unlock it with what was typed")
+            case .create? where dialog.isRepeating: ("make it", "make it, where the two are the same")
+            case .create?: ("go on", "type it once more")
+            case .prompt?: ("ask", "have it ask in its window")
+            case StoreOpening.none?, .elsewhere?: ("look again", "look at it again")
+            }
+        return [back] + (enter.map { [Binding([.enter], "Enter", $0.brief, title: $0.title, .submit)] } ?? [])
+    }
+
     private var renewalRefusal: String? {
         guard let id = subject else { return nil }
         if renewals[id] != nil { return "a renewal is under way; Esc cancels it" }
@@ -118,7 +140,9 @@ extension AppState {
                 title: pausedAt == nil ? "let the shown time stand still" : "let the shown time go on", .pause),
             Binding([.ctrl("l")], "ctrl-l", title: "draw the screen again", .redraw),
             Binding([.suspend], "ctrl-z", title: "stop for now; fg goes on", .suspend),
-            Binding([.character("?"), .function(1)], "?", "help", title: "the keys that are valid now", .help),
+            Binding(
+                [.character("?"), .function(1)], asksPassword ? "F1" : "?", "help",
+                title: "the keys that are valid now", .help),
             Binding(quits, screens.isEmpty ? "q" : "ctrl-c", screens.isEmpty ? "quit" : nil, title: "quit", .quit),
         ]
     }

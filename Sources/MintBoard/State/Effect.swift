@@ -5,7 +5,15 @@ enum Effect: Equatable, Sendable {
     /// Read the profiles; `force` delivers them even where they are what was delivered last.
     case load(Attempt, force: Bool)
     case lookAtStores(Set<StoreName>)
-    case renew(ProfileID, Attempt)
+    /// What can be done about a store.
+    case lookAtDoor(StoreName, Attempt)
+    case openStore(StoreName, Attempt, PasswordSource)
+    /// Put the typed password aside; the next one should be the same.
+    case keepEntry
+    /// Wipe whatever was typed.
+    case dropEntry
+    /// By hand, or ahead of expiry because nobody should have to.
+    case renew(ProfileID, Attempt, isByHand: Bool)
     case probe(ProfileID, Attempt)
     case cancel(Attempt)
     /// Stop this process until the shell continues it.

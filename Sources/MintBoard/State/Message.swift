@@ -14,6 +14,11 @@ enum Message: Equatable, Sendable {
     case unchanged(Attempt)
     case loadFailed(Attempt, Failure)
     case stores([StoreName: StoreState])
+    case door(Attempt, StoreDoor)
+    /// `nil` when the store is ready now.
+    case storeOpened(Attempt, Failure?)
+    /// So many characters of a password are typed now; which ones, no message says.
+    case typed(Int)
     case renewed(Attempt, ProfileRecord)
     case renewalFailed(ProfileID, Attempt, Failure)
     case climbed(Attempt, Rung)

@@ -12,11 +12,14 @@ public struct Console: Sendable {
     public var ask: @Sendable (_ prompt: String) -> String?
     /// Asks without echo.
     public var askSecret: @Sendable (_ prompt: String) -> Secret?
+    /// Whether nobody reads `out` any more; for what would else go on for ever.
+    public var outputIsGone: @Sendable () -> Bool
 
     public init(
         out: @escaping @Sendable (String) -> Void, err: @escaping @Sendable (String) -> Void, inputIsTerminal: Bool,
         outputIsTerminal: Bool, readInput: @escaping @Sendable () throws -> [UInt8],
-        ask: @escaping @Sendable (String) -> String?, askSecret: @escaping @Sendable (String) -> Secret?
+        ask: @escaping @Sendable (String) -> String?, askSecret: @escaping @Sendable (String) -> Secret?,
+        outputIsGone: @escaping @Sendable () -> Bool = { false }
     ) {
         self.out = out
         self.err = err
@@ -25,6 +28,7 @@ public struct Console: Sendable {
         self.readInput = readInput
         self.ask = ask
         self.askSecret = askSecret
+        self.outputIsGone = outputIsGone
     }
 
     func print(_ line: String) { out(line + "\n") }

@@ -43,6 +43,15 @@ enum IntrospectionFacts: Sendable {
         return named.prefix(mostClaims).map { ($0.key.plainLine(limit: 60), $0.value.cleaned) }
     }
 
+    /// The answer in a word; `nil` where nobody was asked.
+    var word: String? {
+        switch self {
+        case .noToken: nil
+        case .notOffered: "not offered"
+        case .answered(let isActive, _, _): isActive ? "active" : "not active"
+        }
+    }
+
     var lines: [(String, String)] {
         switch self {
         case .noToken: return [("introspection", "there is no token to ask about")]

@@ -27,7 +27,9 @@ enum JSONOutput {
             "store": .string(profile.store.rawValue), "state": .string(record.tokenState(at: now).rawValue),
             "health": .string(record.health.rawValue), "expires_at": time(record.token?.expiresAt),
             "scopes": .array((record.token?.scopes ?? []).map { .string($0) }),
-            "hold": record.bonds.hold.map { ["issuer": .string($0.issuer), "since": time($0.since)] } ?? .null,
+            "hold": record.bonds.hold.map {
+                ["issuer": .string($0.issuer), "since": time($0.since), "accepted": .bool($0.isAccepted)]
+            } ?? .null,
         ]
     }
 

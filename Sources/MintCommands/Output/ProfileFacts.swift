@@ -38,6 +38,7 @@ struct ProfileFacts: Sendable {
                 (
                     "hold",
                     "since \(hold.since.utcText): the server names \(hold.issuer.plainLine(limit: 160)) as its issuer"
+                        + (hold.isAccepted ? "; kept to the old one, as an operator said" : "")
                 ))
         }
         if let refresh = bonds.refresh {
@@ -54,9 +55,17 @@ struct ProfileFacts: Sendable {
 
     private var discoveryLines: [(String, String)] {
         guard let discovery else { return showsTrace ? [("discovery", "none is kept")] : [] }
-        var lines = discovery.drift.enumerated().map { offset, change in
-            (offset == 0 ? "drift" : "", (change.isGrave ? "! " : "") + change.words.plainLine(limit: 600))
-        }
+        let asked = (discovery.snapshot.resourceScopes ?? []).joined(separator: " ")
+        let pinned = record.profile.requestedScopes
+        // Least privilege is the operator's to choose; what the server suggests stands beside it (SC-3).
+        let suggestion =
+            asked.isEmpty || Set(Scopes.split(asked)) == Set(pinned)
+            ? [] : [("server asks for", asked.plainLine(limit: 300))]
+        var lines =
+            suggestion
+            + discovery.drift.enumerated().map { offset, change in
+                (offset == 0 ? "drift" : "", (change.isGrave ? "! " : "") + change.words.plainLine(limit: 600))
+            }
         if showsTrace {
             lines.append(("discovery", discovery.at.utcText))
             lines += discovery.trace.hops.map { ("", $0.line) }

@@ -1,21 +1,45 @@
 public import MintBoard
-import MintCore
+public import MintCore
 import MintMCP
 
 extension Services {
     /// The board's view of these services: facts and failures, never a token.
-    public func board(hostName: String) -> BoardServices {
+    ///
+    /// - Parameter keyringHost: What this host has that helps with a keyring.
+    public func board(hostName: String, keyringHost: @escaping @Sendable () -> KeyringHost) -> BoardServices {
         BoardServices(
-            hostName: hostName, now: now, records: { try await profiles.records() }, renew: { try await renewed($0) },
-            probe: { id, report in try await probed(id, report) }, storeStates: { await storeStates($0) })
+            hostName: hostName, now: now, records: { try await profiles.records() },
+            renew: { try await renewed($0, isByHand: $1) },
+            probe: { id, report in try await probed(id, report) }, storeStates: { await storeStates($0) },
+            storeDoor: { name in
+                let keyring = keyrings[name], state = await keyring.state()
+                return StoreDoor(
+                    state: state, opening: await keyring.opening(),
+                    wayForward: state.wayForward(in: name, on: keyringHost()))
+            },
+            openStore: { name, password in
+                if let password {
+                    try await keyrings[name].open(with: password)
+                } else {
+                    try await keyrings[name].makeReady()
+                }
+            })
     }
 
     /// A new token where the kept one is good as well; one inside its lead is renewed once, whoever comes first.
-    private func renewed(_ id: ProfileID) async throws -> ProfileRecord {
+    private func renewed(_ id: ProfileID, isByHand: Bool) async throws -> ProfileRecord {
         guard let before = try await profiles.record(id) else { throw StateError.noSuchProfile(id.rawValue) }
         let isGood = before.tokenState(at: now()) == .valid
-        let grant = try await tokens.token(of: id, TokenService.Need(isForced: isGood, isAhead: true))
-        if let warning = grant.warning { throw warning }
+        let detail = isByHand ? "board" : "board, ahead"
+        do {
+            let grant = try await tokens.token(of: id, TokenService.Need(isForced: isGood, isAhead: true))
+            if let warning = grant.warning { throw warning }
+            // What somebody else had renewed already was only read.
+            if grant.isFresh { await audit.note(.renew, of: before.profile, detail: detail) }
+        } catch {
+            await audit.note(.renew, of: before.profile, failure: error, detail: detail)
+            throw error
+        }
         guard let after = try await profiles.record(id) else { throw StateError.noSuchProfile(id.rawValue) }
         return after
     }
@@ -23,6 +47,10 @@ extension Services {
     private func probed(_ id: ProfileID, _ report: @escaping @Sendable (Rung) async -> Void) async throws {
         guard let record = try await profiles.record(id) else { throw StateError.noSuchProfile(id.rawValue) }
         let rungs = await probe.climb(record.profile, report: report)
+        let failure: (any Error)? = Task.isCancelled ? CancellationError() : rungs.last?.failure
+        await audit.note(
+            .probe, of: record.profile, failure: failure,
+            detail: ["board", rungs.reached].compactMap(\.self).joined(separator: ", "))
         try Task.checkCancellation()
         await note(rungs, of: record.profile)
         if let failure = rungs.last?.failure { throw failure }

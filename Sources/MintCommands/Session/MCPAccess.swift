@@ -26,7 +26,7 @@ extension Services {
             guard let record = try await profiles.record(id) else { return }
             let look = try await watch.look(at: record.profile, challenges: challenges, observe: observe)
             guard case .issuerChanged = look.verdict, let held = try await profiles.record(id),
-                let hold = held.bonds.hold
+                let hold = held.bonds.block
             else { return }
             throw TokenServiceError.held(held.profile.name, hold, boundTo: held.profile.issuer ?? "")
         }
@@ -87,6 +87,13 @@ private struct LoginAgain {
             clientID: profile.clientID, credential: try await credential(of: profile), scopes: scopes,
             settings: profile.settings, store: profile.store)
         request.inherit(profile)
+        let asked = request
+        let detail = "again, for more scopes"
+        try await services.noting(.login, of: profile, detail: detail, in: context) { try await perform(asked) }
+        await services.note(.login, of: profile, detail: detail, in: context)
+    }
+
+    private func perform(_ request: LoginRequest) async throws {
         let plan = try await services.login.plan(request)
         try LoginConfirmation(plan: plan, console: context.console, mayAsk: true).settle()
         let interaction = TerminalInteraction(

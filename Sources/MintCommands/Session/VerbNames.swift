@@ -12,16 +12,20 @@ enum VerbNames {
         if first == "help", let topic = words.dropFirst().first, !topic.hasPrefix("-"), !all.contains(topic) {
             throw unknown(topic, among: shown)
         }
-        if first == "session", let verb = words.dropFirst().first { try checkSession(verb) }
+        if first == "session", let verb = words.dropFirst().first {
+            try check(verb, of: SessionVerb.self, "A session has no verb")
+        }
+        if first == "vault", let verb = words.dropFirst().first {
+            try check(verb, of: VaultVerb.self, "`mintmark vault` has no verb")
+        }
     }
 
-    private static func checkSession(_ verb: String) throws {
-        let verbs = names(of: SessionVerb.self)
+    private static func check(_ verb: String, of group: any ParsableCommand.Type, _ refusal: String) throws {
+        let verbs = names(of: group)
         guard !verbs.contains(verb), !verb.hasPrefix("-") else { return }
         let near = nearest(to: verb, among: verbs).map { "Did you mean \($0)?\n" } ?? ""
         throw UsageError(
-            "A session has no verb \"\(verb.plainLine(limit: 40))\"",
-            hint: near + "Known: \(verbs.joined(separator: ", "))")
+            "\(refusal) \"\(verb.plainLine(limit: 40))\"", hint: near + "Known: \(verbs.joined(separator: ", "))")
     }
 
     private static func names(of command: any ParsableCommand.Type) -> [String] {

@@ -53,7 +53,15 @@ struct AuditVerb: Verb {
             server: url, issuer: issuer,
             caFile: try caFile.map(SettingsOptions.absolute) ?? record?.profile.settings.caFile, profile: record,
             other: second)
-        let result = try await services.readiness.audit(question, observe: common.observer(console))
+        let result = try await services.noting(.audit, of: record?.profile, named: url.host, in: context) {
+            try await services.readiness.audit(question, observe: common.observer(console))
+        }
+        if let record {
+            // Without a profile only public documents are read.
+            await services.note(
+                .audit, of: record.profile, failure: result.live?.failure,
+                detail: second.map { "the token was shown to \($0.hostAndPort), too" }, in: context)
+        }
         if common.json {
             console.print(JSONOutput.audit(result, of: url, profile: record?.profile).serialized())
         } else {

@@ -40,15 +40,44 @@ struct ExecVerb: Verb {
 
     func run(in context: CommandContext) async throws -> Int32 {
         do {
-            let plan = try await plan(context)
-            return context.become(plan)
+            return try await become(context)
         } catch {
             _ = CommandLineTool(context).report(Failure(error), json: common.json)
             return 125
         }
     }
 
-    private func plan(_ context: CommandContext) async throws -> ExecPlan {
+    /// - Returns: Only where the command could not be run.
+    private func become(_ context: CommandContext) async throws -> Int32 {
+        // The services end with the preparation: what they have open, the database above all, is closed by then.
+        let (profile, plan) = try await prepared(context)
+        let code = context.become(plan)
+        let failure = Failure(headline: "The command could not be run (\(code))")
+        try? await context.services().note(.exec, of: profile, failure: failure, detail: detail, in: context)
+        return code
+    }
+
+    private func prepared(_ context: CommandContext) async throws -> (Profile, ExecPlan) {
+        let minimum = try checked(context)
+        let services = try await context.services()
+        let profile = try await services.profiles.resolve(profile).profile
+        let plan = try await services.noting(.exec, of: profile, detail: detail, in: context) {
+            try await planned(profile, services, minimum, context)
+        }
+        // Before it is handed over: this program ends there.
+        await services.note(.exec, of: profile, detail: detail, in: context)
+        return (profile, plan)
+    }
+
+    /// The program and how it is handed the token; never its arguments, which may hold anything.
+    private var detail: String {
+        let program = command.first?.split(separator: "/").last.map { String($0).plainLine(limit: 60) } ?? ""
+        let ways = env.map { "--env \($0)" } + (fd.map { ["--fd \($0)"] } ?? []) + (headerFile ? ["--header-file"] : [])
+        return ([program] + ways).joined(separator: " ")
+    }
+
+    /// - Returns: Seconds that the token must last.
+    private func checked(_ context: CommandContext) throws -> Int? {
         guard !command.isEmpty else {
             throw UsageError("No command was given", hint: "mintmark exec PROFILE --env NAME -- COMMAND …")
         }
@@ -66,9 +95,13 @@ struct ExecVerb: Verb {
         if minimumValidity != nil, minimum == nil {
             throw UsageError("--min-valid wants a span of time", hint: "For example: 60s, 5m, 1h")
         }
-        let services = try await context.services()
-        let record = try await services.profiles.resolve(profile)
-        let grant = try await services.tokens.token(of: record.id, TokenService.Need(minimumValidity: minimum))
+        return minimum
+    }
+
+    private func planned(
+        _ profile: Profile, _ services: Services, _ minimum: Int?, _ context: CommandContext
+    ) async throws -> ExecPlan {
+        let grant = try await services.tokens.token(of: profile.id, TokenService.Need(minimumValidity: minimum))
         if let warning = grant.warning { context.console.note(CommandLineTool.words(warning)) }
         if let minimum, let left = grant.record.secondsLeft(at: context.now()), left < minimum {
             context.console.note("note: the token lasts \(left) s, less than the \(minimum) s asked for")

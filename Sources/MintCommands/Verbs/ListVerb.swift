@@ -51,7 +51,7 @@ struct ListVerb: Verb {
 
     /// A hold comes before whatever was said last: nothing goes out until somebody has looked (REG-6).
     static func health(_ record: ProfileRecord) -> String {
-        if record.bonds.hold != nil { return "on hold" }
+        if record.bonds.block != nil { return "on hold" }
         return record.contact?.failure.map { $0.code.plainLine(limit: 24) } ?? record.health.rawValue
     }
 }

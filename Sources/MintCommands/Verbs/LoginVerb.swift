@@ -72,6 +72,20 @@ struct LoginVerb: Verb {
             for: draft.server, clientID: clientID, grant: draft.grant, asked: profile
         ).existing
         let request = try request(draft, existing, context, mayAsk: mayAsk)
+        let detail = "\(existing == nil ? "" : "again, ")\(draft.grant.rawValue) at \(draft.server.hostAndPort)"
+        let record = try await services.noting(
+            .login, of: existing?.profile, named: profile ?? draft.server.host, detail: detail, in: context
+        ) {
+            try await logIn(request, services, context, mayAsk: mayAsk)
+        }
+        await services.note(.login, of: record.profile, detail: detail, in: context)
+        LoginReport(record: record, isNew: existing == nil).print(context, json: common.json)
+        return 0
+    }
+
+    private func logIn(
+        _ request: LoginRequest, _ services: Services, _ context: CommandContext, mayAsk: Bool
+    ) async throws -> ProfileRecord {
         let observe = common.observer(context.console)
         let plan = try await services.login.plan(request, observe: observe)
         for notice in plan.notices { context.console.note("note: \(notice)") }
@@ -80,15 +94,12 @@ struct LoginVerb: Verb {
             context: context, redirects: services.redirects, mayAsk: mayAsk, pastes: grants.paste,
             opensBrowser: !grants.noBrowser && !common.noInput)
         let choice = StoreChoice(keyrings: services.keyrings, console: context.console, mayAsk: mayAsk)
-        let record: ProfileRecord
         do {
-            record = try await services.login.perform(
+            return try await services.login.perform(
                 plan, interaction: interaction, otherStore: { await choice.otherStore($0, $1) }, observe: observe)
         } catch let error as KeyringError {
             throw mayAsk ? Failure(error) : choice.failure(error, in: plan.profile.store)
         }
-        LoginReport(record: record, isNew: plan.replaced == nil).print(context, json: common.json)
-        return 0
     }
 
     private func request(

@@ -35,8 +35,10 @@ struct LogoutVerb: Verb {
                 throw Failure(headline: "Nothing was removed", exitStatus: .interrupted)
             }
         }
-        let outcome = try await services.logout.logOut(
-            record, revokes: !noRevoke, observe: common.observer(context.console))
+        let outcome = try await services.noting(.logout, of: record.profile, in: context) {
+            try await services.logout.logOut(record, revokes: !noRevoke, observe: common.observer(context.console))
+        }
+        await note(outcome, record.profile, services, context)
         // A session that had a token is not left to go on without one.
         for name in sessions { _ = try await services.sessions.close(named: String(name.dropFirst())) }
         report(record, outcome, sessions, context.console)
@@ -45,6 +47,21 @@ struct LogoutVerb: Verb {
             headline:
                 "The profile is gone, but \(outcome.leftInStore.count) of its secrets are still in the store: \(first.headline)",
             hint: "They are removed by the next login or renewal in that store, once it is ready.", exitStatus: .store)
+    }
+
+    private func note(
+        _ outcome: LogoutService.Outcome, _ profile: Profile, _ services: Services, _ context: CommandContext
+    ) async {
+        for kind in outcome.revoked {
+            await services.note(.revoke, of: profile, detail: kind.words, in: context)
+        }
+        for item in outcome.notRevoked {
+            await services.note(.revoke, of: profile, failure: item.why, detail: item.kind.words, in: context)
+        }
+        let left = outcome.leftInStore
+        await services.note(
+            .logout, of: profile, failure: left.first,
+            detail: left.isEmpty ? nil : "\(left.count) secrets left in the store", in: context)
     }
 
     private func report(

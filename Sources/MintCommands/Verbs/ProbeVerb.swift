@@ -28,6 +28,7 @@ struct ProbeVerb: Verb {
             console.print(JSONOutput.object(members).serialized())
         }
         await services.note(rungs, of: record.profile)
+        await services.note(.probe, of: record.profile, failure: failure, detail: rungs.reached, in: context)
         guard let failure else { return 0 }
         if !isJSON { console.note(CommandLineTool.words(failure)) }
         return failure.exitStatus.rawValue

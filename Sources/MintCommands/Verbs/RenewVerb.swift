@@ -22,7 +22,7 @@ struct RenewVerb: Verb {
     @Flag(name: .long, help: "Also where the kept token is good.")
     var force = false
 
-    @Option(name: .long, help: "How many at a time, 1 to 64.")
+    @Option(name: .long, help: "How many requests at a time, 1 to 64.")
     var parallel: Int = 16
 
     @OptionGroup var common: CommonOptions
@@ -48,7 +48,7 @@ struct RenewVerb: Verb {
         } else {
             for name in names { records.append(try await services.profiles.resolve(name)) }
         }
-        let outcomes = await renew(records, services)
+        let outcomes = await renew(records, services, context)
         report(outcomes, context)
         try Task.checkCancellation()
         let failed = outcomes.compactMap(\.failure)
@@ -58,16 +58,19 @@ struct RenewVerb: Verb {
         return (isOneReason ? first.exitStatus : ExitStatus.server).rawValue
     }
 
-    private func renew(_ records: [ProfileRecord], _ services: Services) async -> [Outcome] {
-        let tokens = services.tokens, isForced = force, now = services.now
+    private func renew(
+        _ records: [ProfileRecord], _ services: Services, _ context: CommandContext
+    ) async -> [Outcome] {
+        let tokens = services.tokens(atMost: parallel), isForced = force
         var outcomes: [Int: Outcome] = [:]
         await withTaskGroup(of: (Int, Outcome).self) { group in
             var rest = records.enumerated().makeIterator()
             func startNext() {
                 guard !Task.isCancelled, let (index, record) = rest.next() else { return }
-                group.addTask { (index, await Self.outcome(record, tokens, isForced: isForced, now: now)) }
+                group.addTask { (index, await Self.outcome(record, tokens, services, context, isForced: isForced)) }
             }
-            for _ in 0..<parallel { startNext() }
+            // More than ask at a time: while some wait for their server, others wait for the disk.
+            for _ in 0..<(2 * parallel) { startNext() }
             while let (index, outcome) = await group.next() {
                 outcomes[index] = outcome
                 startNext()
@@ -77,15 +80,23 @@ struct RenewVerb: Verb {
     }
 
     private static func outcome(
-        _ record: ProfileRecord, _ tokens: TokenService, isForced: Bool, now: @Sendable () -> Timestamp
+        _ record: ProfileRecord, _ tokens: TokenService, _ services: Services, _ context: CommandContext,
+        isForced: Bool
     ) async -> Outcome {
-        let name = record.profile.name
+        let profile = record.profile, name = profile.name
         do {
             // A pasted token cannot be renewed: it is no failure that it was not.
-            if record.profile.grant == .static {
+            if profile.grant == .static {
                 return Outcome(name: name, word: "pasted", expiresAt: record.token?.expiresAt)
             }
-            let grant = try await tokens.token(of: record.id, TokenService.Need(isForced: isForced, isAhead: true))
+            let need = TokenService.Need(isForced: isForced, isAhead: true)
+            let grant = try await services.noting(.renew, of: profile, in: context) {
+                try await tokens.token(of: record.id, need)
+            }
+            // What was not due was not asked for: nothing was done.
+            if grant.isFresh || grant.warning != nil {
+                await services.note(.renew, of: profile, failure: grant.warning, in: context)
+            }
             return Outcome(
                 name: name, word: grant.isFresh ? "renewed" : "good", expiresAt: grant.record.expiresAt,
                 failure: grant.warning)

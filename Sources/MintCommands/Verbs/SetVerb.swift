@@ -41,41 +41,32 @@ struct SetVerb: Verb {
 
     func run(in context: CommandContext) async throws -> Int32 {
         let services = try await context.services()
-        let record = try await services.profiles.resolve(self.profile)
-        var profile = record.profile
-        if noParameters { profile.settings.parameters = [] }
-        if resource { profile.settings.sendsResource = true }
-        profile.settings = try settings.applied(to: profile.settings)
-        if let scope {
-            profile.requestedScopes = Scopes.split(scope)
-            if let bad = profile.requestedScopes.first(where: { !Scopes.isToken($0) }) {
-                throw LoginError.badScope(bad)
-            }
+        let found = try await services.profiles.resolve(self.profile)
+        // A renewal under way must not bring back a token that was asked for as it was before.
+        let leases = try await services.locks.acquire(found.id, becoming: try changed(found), in: services.profiles)
+        defer { for lease in leases { lease.release() } }
+        guard let record = try await services.profiles.record(found.id) else {
+            throw StateError.noSuchProfile(found.profile.name)
         }
-        if let authMethod {
-            let method = try Choice.read(
-                authMethod, "--auth-method", ClientAuthentication.init(argument:),
-                ClientAuthentication.allCases.map(\.rawValue))
-            guard let kind = record.credential?.kind else {
-                throw UsageError(
-                    "\(profile.name.plainLine(limit: 60)) has no client credential to send",
-                    hint: "Log in again to give it one: mintmark login SERVER --profile NAME …")
-            }
-            profile.clientAuthentication =
-                try AuthenticationChoice.choose(for: kind, asked: method, metadata: nil).method
-        }
-        if keepIssuer { try await services.profiles.setHold(nil, of: record.id) }
+        let profile = try changed(record)
+        if keepIssuer { try await keep(record, services) }
         if acceptDrift, let kept = try await services.discoveries.discovery(of: record.id) {
             try await services.discoveries.keepDiscovery(kept.accepted, of: record.id)
         }
-        if profile == record.profile, keepIssuer || acceptDrift {
+        let looked = (keepIssuer ? ["keep-issuer"] : []) + (acceptDrift ? ["accept-drift"] : [])
+        if profile == record.profile, !looked.isEmpty {
+            await services.note(.set, of: profile, detail: looked.joined(separator: ", "), in: context)
             try await confirm(record, services, context)
             return 0
         }
         guard profile != record.profile else {
             throw UsageError("Nothing to change was named", hint: "`mintmark help set` lists what can be set.")
         }
-        try await services.profiles.update(profile)
+        let changes = (looked + Self.changes(from: record.profile, to: profile)).joined(separator: ", ")
+        try await services.noting(.set, of: profile, detail: changes, in: context) {
+            try await services.profiles.update(profile)
+        }
+        await services.note(.set, of: profile, detail: changes, in: context)
         // A token that was asked for otherwise is not handed out for this profile any more (LC-9).
         // A pasted one is nobody's copy: it stays.
         if profile.grant != .static, LockKey(profile) != LockKey(record.profile), let token = record.token {
@@ -91,9 +82,54 @@ struct SetVerb: Verb {
         }
         return 0
     }
+
+    /// The profile as it is asked to become.
+    private func changed(_ record: ProfileRecord) throws -> Profile {
+        var profile = record.profile
+        if noParameters { profile.settings.parameters = [] }
+        if resource { profile.settings.sendsResource = true }
+        profile.settings = try settings.applied(to: profile.settings)
+        if let scope {
+            profile.requestedScopes = Scopes.split(scope)
+            if let bad = profile.requestedScopes.first(where: { !Scopes.isToken($0) }) {
+                throw LoginError.badScope(bad)
+            }
+        }
+        guard let authMethod else { return profile }
+        let method = try Choice.read(
+            authMethod, "--auth-method", ClientAuthentication.init(argument:),
+            ClientAuthentication.allCases.map(\.rawValue))
+        guard let kind = record.credential?.kind else {
+            throw UsageError(
+                "\(profile.name.plainLine(limit: 60)) has no client credential to send",
+                hint: "Log in again to give it one: mintmark login SERVER --profile NAME …")
+        }
+        profile.clientAuthentication =
+            try AuthenticationChoice.choose(for: kind, asked: method, metadata: nil).method
+        return profile
+    }
 }
 
 extension SetVerb {
+    /// For as long as the server names the same other issuer; a third one asks again.
+    private func keep(_ record: ProfileRecord, _ services: Services) async throws {
+        guard var hold = record.bonds.hold else { return }
+        hold.isAccepted = true
+        try await services.profiles.setHold(hold, of: record.id)
+    }
+
+    /// The names of what changes, never a value: a further parameter may hold anything.
+    static func changes(from old: Profile, to new: Profile) -> [String] {
+        func members(_ profile: Profile) -> [String: JSONValue] {
+            let details = JSONOutput.details(ProfileRecord(profile: profile), at: profile.createdAt)
+            var members = details.members?["settings"]?.members ?? [:]
+            for name in ["requested_scopes", "client_authentication"] { members[name] = details.members?[name] }
+            return members
+        }
+        let before = members(old), after = members(new)
+        return after.keys.filter { before[$0] != after[$0] }.sorted()
+    }
+
     /// What an operator looked at and found right.
     private func confirm(_ record: ProfileRecord, _ services: Services, _ context: CommandContext) async throws {
         let name = record.profile.name
@@ -128,7 +164,11 @@ struct RenameVerb: Verb {
         var record = try await services.profiles.resolve(profile)
         let old = record.profile.name
         record.profile.name = newName
-        try await services.profiles.update(record.profile)
+        let detail = "was \(old)"
+        try await services.noting(.rename, of: record.profile, detail: detail, in: context) {
+            try await services.profiles.update(record.profile)
+        }
+        await services.note(.rename, of: record.profile, detail: detail, in: context)
         if common.json {
             context.console.print(JSONOutput.details(record, at: context.now()).serialized())
         } else {

@@ -26,8 +26,13 @@ struct ShowVerb: Verb {
         let now = context.now()
         var facts = try await ProfileFacts.read(record, services, showsTrace: trace, at: now)
         if introspect {
-            facts.introspection = try await IntrospectionFacts.ask(
-                about: record, services, observe: common.observer(context.console))
+            let answer = try await services.noting(.introspect, of: record.profile, in: context) {
+                try await IntrospectionFacts.ask(about: record, services, observe: common.observer(context.console))
+            }
+            if let word = answer.word {
+                await services.note(.introspect, of: record.profile, detail: word, in: context)
+            }
+            facts.introspection = answer
         }
         if common.json {
             context.console.print(facts.json(at: now).serialized())

@@ -54,8 +54,11 @@ struct TokenVerb: Verb {
         }
         let services = try await context.services()
         let record = try await services.profiles.resolve(profile)
-        let grant = try await services.tokens.token(
-            of: record.id, TokenService.Need(minimumValidity: minimum, isForced: forceNew))
+        let need = TokenService.Need(minimumValidity: minimum, isForced: forceNew)
+        let grant = try await services.noting(.token, of: record.profile, in: context) {
+            try await services.tokens.token(of: record.id, need)
+        }
+        await note(grant, services, context)
         if let warning = grant.warning { context.console.note(CommandLineTool.words(warning)) }
         try await print(grant, context.console)
         if let minimum, let left = grant.record.secondsLeft(at: context.now()), left < minimum {
@@ -63,6 +66,17 @@ struct TokenVerb: Verb {
             return ExitStatus.attention.rawValue
         }
         return 0
+    }
+
+    /// Before it is printed: what is handed out is in the trail, even where printing is cut short.
+    private func note(_ grant: TokenService.Grant, _ services: Services, _ context: CommandContext) async {
+        if grant.isFresh {
+            await services.note(.token, of: grant.profile, failure: grant.warning, detail: "new", in: context)
+        } else {
+            let failure = await services.audit.noteUse(
+                .token, of: grant.profile, failure: grant.warning, detail: grant.warning.map { _ in "the kept one" })
+            context.warn(failure)
+        }
     }
 
     private func print(_ grant: TokenService.Grant, _ console: Console) async throws {

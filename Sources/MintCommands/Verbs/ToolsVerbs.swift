@@ -65,9 +65,16 @@ struct ToolsCallVerb: Verb {
         let tool = tool
         let stepUp = context.stepUp(
             services, mayAsk: options.mayAsk(context.console) && !words.contains("--no-input"))
-        let result = try await services.exchange(name, stepUp: stepUp, observe: options.observer(context.console)) {
-            try await $0.callTool(tool, arguments: arguments)
+        let profile = try await services.session(name).profile
+        let detail = "@\(name) \(tool)"
+        let result = try await services.noting(.toolCall, of: profile, detail: detail, in: context) {
+            try await services.exchange(name, stepUp: stepUp, observe: options.observer(context.console)) {
+                try await $0.callTool(tool, arguments: arguments)
+            }
         }
+        let refusal =
+            result.isError ? Failure(headline: "The tool says that it failed", exitStatus: .server) : nil
+        await services.note(.toolCall, of: profile, failure: refusal, detail: detail, in: context)
         if isJSON {
             let members = result.raw.members ?? ["result": result.raw]
             context.console.print(JSONOutput.object(members).serialized())

@@ -24,7 +24,8 @@ public struct BindingWatch: Sendable {
         case unchanged
         /// Since the last look; the record has all since an operator last accepted it.
         case drifted([DriftChange])
-        /// The server lists these, and not the profile's issuer: its credential must not go out (REG-6).
+        /// The server lists these, and not the profile's issuer: its credential must not go out (REG-6), unless an operator
+        /// decided so; then the other verdicts count.
         case issuerChanged(to: [String])
     }
 
@@ -71,8 +72,9 @@ public struct BindingWatch: Sendable {
             freshness: freshness, observe: note)
         var snapshot = kept?.snapshot ?? DiscoverySnapshot(issuer: issuer, tokenEndpoint: profile.tokenEndpoint.text)
         snapshot.take(resource)
-        try await hold(profile, offered: snapshot.successors, isListed: resource?.names(issuer: issuer) ?? false)
-        if snapshot.successors == nil, depth == .everything || kept == nil {
+        let isBlocked = try await hold(
+            profile, offered: snapshot.successors, isListed: resource?.names(issuer: issuer) ?? false)
+        if !isBlocked, depth == .everything || kept == nil {
             do {
                 let found = try await discovery.boundServer(of: profile, issuer, resource, freshness, observe: note)
                 snapshot.take(found.metadata)
@@ -82,11 +84,12 @@ public struct BindingWatch: Sendable {
                 guard case .noServerMetadata = error else { throw error }
             }
         }
-        return try await conclude(profile, kept: kept, snapshot, hops.all)
+        return try await conclude(profile, kept: kept, snapshot, hops.all, isBlocked: isBlocked)
     }
 
     private func conclude(
-        _ profile: Profile, kept: DiscoveryRecord?, _ snapshot: DiscoverySnapshot, _ hops: [Trace.Hop]
+        _ profile: Profile, kept: DiscoveryRecord?, _ snapshot: DiscoverySnapshot, _ hops: [Trace.Hop],
+        isBlocked: Bool
     ) async throws(StateError) -> Look {
         var before = kept?.snapshot ?? snapshot
         // The first look has only what the profile itself is bound to for comparison.
@@ -99,22 +102,29 @@ public struct BindingWatch: Sendable {
             snapshot: snapshot, trace: Trace(hops, after: kept?.trace), at: now(),
             drift: DriftChange.merged(kept?.drift ?? [], changes))
         try await records.keepDiscovery(record, of: profile.id)
-        if let offered = snapshot.successors { return Look(verdict: .issuerChanged(to: offered), record: record) }
+        if isBlocked, let offered = snapshot.successors {
+            return Look(verdict: .issuerChanged(to: offered), record: record)
+        }
         return Look(verdict: changes.isEmpty ? .unchanged : .drifted(changes), record: record)
     }
 
     /// Sets or lifts the hold; metadata that says nothing about issuers leaves it. A profile that was bound anew meanwhile
     /// is left alone.
-    private func hold(_ profile: Profile, offered: [String]?, isListed: Bool) async throws(StateError) {
+    ///
+    /// - Returns: Whether the server has moved and no operator decided to go on all the same.
+    private func hold(
+        _ profile: Profile, offered: [String]?, isListed: Bool
+    ) async throws(StateError) -> Bool {
         guard let record = try await profiles.record(profile.id), record.profile.issuer == profile.issuer else {
-            return
+            return offered != nil
         }
         if let first = offered?.first {
             let issuer = String(first.prefix(2048))
-            guard record.bonds.hold?.issuer != issuer else { return }
+            if let hold = record.bonds.hold, hold.issuer == issuer { return !hold.isAccepted }
             try await profiles.setHold(ProfileBonds.Hold(issuer: issuer, since: now()), of: profile.id)
         } else if isListed, record.bonds.hold != nil {
             try await profiles.setHold(nil, of: profile.id)
         }
+        return offered != nil
     }
 }

@@ -1,32 +1,36 @@
 extension DoctorRules {
     static func stores(_ facts: HostFacts) -> [DoctorFinding] {
         facts.stores.flatMap { store in
-            [state(of: store)] + provider(of: store) + vault(of: store) + leftovers(in: store)
+            [state(of: store, facts)] + provider(of: store) + vault(of: store) + leftovers(in: store)
         }
     }
 
-    private static func state(of store: HostFacts.Store) -> DoctorFinding {
+    private static func state(of store: HostFacts.Store, _ facts: HostFacts) -> DoctorFinding {
         let users = store.profiles == 1 ? "1 profile" : "\(store.profiles) profiles"
         if store.state == .ready {
             let use = store.profiles == 0 ? "no profile uses it" : users
             return DoctorFinding(.stores, "store-ready", .ok, "the \(store.name.words) is ready; \(use)")
+        }
+        if store.state == .locked, store.vault?.hasPassphrase == true, facts.terminal.isThere {
+            return DoctorFinding(
+                .stores, "vault-passphrase", .ok, "the vault asks for its passphrase when it is needed; \(users)")
         }
         guard store.profiles == 0 else {
             let need = store.profiles == 1 ? "needs" : "need"
             return DoctorFinding(
                 .stores, "store-not-ready", .failing,
                 "the \(store.name.words) is not ready: \(store.state.sentence); \(users) \(need) it",
-                remedy: wayForward(store))
+                remedy: wayForward(store, facts))
         }
         let start = store.isDefault ? "a login without --store would stop" : "no profile uses it"
         return DoctorFinding(
             .stores, "store-unused", .notice,
-            "the \(store.name.words) is not ready: \(store.state.sentence); \(start)", remedy: wayForward(store))
+            "the \(store.name.words) is not ready: \(store.state.sentence); \(start)", remedy: wayForward(store, facts))
     }
 
-    private static func wayForward(_ store: HostFacts.Store) -> String {
+    private static func wayForward(_ store: HostFacts.Store, _ facts: HostFacts) -> String {
         if case .elsewhere(let provider, let hint) = store.opening { return "\(provider): \(hint)" }
-        return store.state.wayForward(in: store.name)
+        return store.state.wayForward(in: store.name, on: facts.keyringHost)
     }
 
     private static func provider(of store: HostFacts.Store) -> [DoctorFinding] {
@@ -38,25 +42,28 @@ extension DoctorRules {
     private static func vault(of store: HostFacts.Store) -> [DoctorFinding] {
         guard let vault = store.vault, vault.files > 0 || store.profiles > 0 else { return [] }
         let seal = vault.hasPassphrase ? "sealed by a passphrase" : "without a passphrase"
-        let count = vault.files == 1 ? "1 sealed file" : "\(vault.files) sealed files"
-        var findings = [
-            DoctorFinding(.stores, "vault-key", .ok, "the vault: \(count), its key from \(vault.keySource), \(seal)")
-        ]
-        if vault.underOldKeys > 0 {
+        let key = vault.source.map { "its key from \($0.path), \(seal)" } ?? "no key yet"
+        var findings = [DoctorFinding(.stores, "vault-key", .ok, "the vault: \(files(vault.files)), \(key)")]
+        if let old = vault.filesUnderOldKeys, old > 0 {
             findings.append(
                 DoctorFinding(
-                    .stores, "vault-old-key", .notice,
-                    "\(vault.underOldKeys) of the vault's files are under a key before the current one",
+                    .stores, "vault-old-key", .notice, "\(files(old)) of the vault under a key before the current one",
                     remedy: "mintmark vault rotate-key"))
         }
-        for path in vault.unopened {
-            findings.append(
-                DoctorFinding(
-                    .stores, "vault-damaged", .attention, "a sealed file does not open: \(path)",
-                    remedy: "Restore it, or the vault's key, from a backup; or log the profile in again."))
+        findings += vault.filesUnderUnknownKeys.map { path in
+            DoctorFinding(
+                .stores, "vault-key-lost", .attention, "a sealed file is under a key that is not there: \(path)",
+                remedy: "Restore that key from a backup (mintmark vault status), or log the profile in again.")
+        }
+        findings += vault.damagedFiles.map { path in
+            DoctorFinding(
+                .stores, "vault-damaged", .attention, "a sealed file does not open: \(path)",
+                remedy: "Restore it from a backup, or log the profile in again.")
         }
         return findings
     }
+
+    private static func files(_ count: Int) -> String { count == 1 ? "1 sealed file" : "\(count) sealed files" }
 
     private static func leftovers(in store: HostFacts.Store) -> [DoctorFinding] {
         guard store.leftovers > 0 else { return [] }

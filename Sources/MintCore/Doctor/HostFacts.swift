@@ -4,6 +4,8 @@ public struct HostFacts: Sendable {
     /// The effective user.
     public var userID: UInt32
     public var stores: [Store] = []
+    /// The commands that this host has for a keyring.
+    public var keyringHost = KeyringHost.unknown
     public var bus = Bus()
     public var database = Database()
     public var files: [File] = []
@@ -35,22 +37,10 @@ public struct HostFacts: Sendable {
         public var provider: String?
         /// Items that no row names, long enough for no writer to be at work on them any more.
         public var leftovers = 0
-        public var vault: Vault?
+        /// Of the vault alone.
+        public var vault: VaultStatus?
 
         public init(name: StoreName, state: StoreState) { (self.name, self.state) = (name, state) }
-    }
-
-    public struct Vault: Equatable, Sendable {
-        /// Where the key comes from, in words: `the key file /home/ada/.config/mintmark/vault.key`.
-        public var keySource: String
-        public var hasPassphrase = false
-        public var files = 0
-        /// Sealed under a key before the current one.
-        public var underOldKeys = 0
-        /// By path: cut, changed, or under a key that is not there.
-        public var unopened: [String] = []
-
-        public init(keySource: String) { self.keySource = keySource }
     }
 
     public struct Bus: Sendable {

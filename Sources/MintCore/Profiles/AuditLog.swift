@@ -4,8 +4,8 @@
 public protocol AuditLog: Sendable {
     /// A trail that cannot be written is told to the caller; it is never a reason to undo what was done.
     ///
-    /// - Parameter gap: Leaves the event out where the same actor had the same success with the same profile within so
-    ///   many seconds before it (``AuditEvent/repeats(_:)``); `nil` always appends.
+    /// - Parameter gap: Leaves the event out where it ``AuditEvent/repeats(_:)`` one of so many seconds before it; `nil`
+    ///   always appends.
     func append(_ event: AuditEvent, gap: Int?) async throws(StateError)
     /// The newest last.
     func events(_ query: AuditQuery) async throws(StateError) -> [AuditEvent]
@@ -44,10 +44,10 @@ public struct AuditEvent: Equatable, Sendable {
         self.detail = detail
     }
 
-    /// Whether both say that the same actor had the same success with the same profile, whatever the details.
+    /// Whether both say that the same actor did the same with the same profile, and how it ended, whatever the details.
     public func repeats(_ other: AuditEvent) -> Bool {
-        failure == nil && other.failure == nil && action == other.action && profile == other.profile
-            && actor == other.actor
+        action == other.action && profile == other.profile && actor == other.actor
+            && failure?.code == other.failure?.code
     }
 }
 

@@ -33,8 +33,10 @@ public struct AuditTrail: Sendable {
     /// A use of a kept token, which scripts make over and over: once in ``useGap`` seconds for each profile, action and
     /// actor. What came before is looked up by an index; where it is found nothing is written.
     @discardableResult
-    public func noteUse(_ action: AuditEvent.Action, of profile: Profile, detail: String? = nil) async -> Failure? {
-        await append(event(action, profile, nil, nil, detail), gap: Self.useGap)
+    public func noteUse(
+        _ action: AuditEvent.Action, of profile: Profile, failure: (any Error)? = nil, detail: String? = nil
+    ) async -> Failure? {
+        await append(event(action, profile, nil, failure, detail), gap: Self.useGap)
     }
 
     public func events(_ query: AuditQuery) async throws(StateError) -> [AuditEvent] { try await log.events(query) }
@@ -62,9 +64,10 @@ public struct AuditTrail: Sendable {
         var failure = ContactFailure(error)
         failure.headline = failure.headline.plainLine(limit: 500)
         failure.hint = failure.hint?.plainLine(limit: 500)
-        guard failure.code == "error" else { return failure }
+        let status = Failure(error).exitStatus
+        guard failure.code == "error" || status == .interrupted else { return failure }
         failure.code =
-            switch Failure(error).exitStatus {
+            switch status {
             case .ok, .local: "local"
             case .server: "server"
             case .network: "network"

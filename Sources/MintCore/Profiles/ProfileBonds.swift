@@ -7,8 +7,10 @@ public struct ProfileBonds: Equatable, Sendable {
     public var registration: RegistrationRecord?
     /// Seconds that the authorization server's clock is ahead of ours, as last measured from `Date`; negative when behind.
     public var clockSkew = 0
-    /// Why no credential goes out until an operator has looked.
+    /// The server has moved to another issuer, as far as it says.
     public var hold: Hold?
+    /// Why no credential goes out until an operator has looked.
+    public var block: Hold? { hold.flatMap { $0.isAccepted ? nil : $0 } }
 
     public init(
         refresh: RefreshRecord? = nil, dpopKey: DPoPKeyRecord? = nil, registration: RegistrationRecord? = nil,
@@ -26,8 +28,14 @@ public struct ProfileBonds: Equatable, Sendable {
         /// As the resource's metadata spells it.
         public var issuer: String
         public var since: Timestamp
+        /// An operator decided to go on with the issuer that the profile is bound to, while the server names this one.
+        public var isAccepted: Bool
 
-        public init(issuer: String, since: Timestamp) { (self.issuer, self.since) = (issuer, since) }
+        public init(issuer: String, since: Timestamp, isAccepted: Bool = false) {
+            self.issuer = issuer
+            self.since = since
+            self.isAccepted = isAccepted
+        }
     }
 }
 

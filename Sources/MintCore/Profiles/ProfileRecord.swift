@@ -44,7 +44,7 @@ public struct ProfileRecord: Sendable, Identifiable {
 
     public var health: Health {
         guard let contact else { return .untried }
-        return contact.failure == nil && bonds.hold == nil ? .ok : .failing
+        return contact.failure == nil && bonds.block == nil ? .ok : .failing
     }
 
     private mutating func change(_ body: (inout Values) -> Void) {

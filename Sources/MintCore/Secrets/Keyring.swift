@@ -45,6 +45,8 @@ public enum StoreName: String, Sendable, CaseIterable, Codable {
 public enum StoreState: Equatable, Sendable {
     case ready
     case noBus, noService, noDefaultCollection, locked
+    /// It gave no answer in time: busy, or waiting for a person somewhere; never "absent".
+    case slow
     /// The vault's key file is missing, unreadable, or readable by others; the text says which.
     case keyUnavailable(String)
     /// A message bus or a service that is not ours, or that would not encrypt; the text says why.
@@ -58,6 +60,7 @@ public enum StoreState: Equatable, Sendable {
         case .noService: "noService"
         case .noDefaultCollection: "noDefaultCollection"
         case .locked: "locked"
+        case .slow: "slow"
         case .keyUnavailable: "keyUnavailable"
         case .refused: "refused"
         }

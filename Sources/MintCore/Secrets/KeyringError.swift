@@ -1,6 +1,6 @@
 /// What can go wrong between us and a store.
 public enum KeyringError: Error, Equatable {
-    public enum Operation: String, Sendable { case store, load, remove }
+    public enum Operation: String, Sendable { case store, load, remove, open }
 
     /// The store is not `ready`; nothing was written or read.
     case unavailable(StoreName, StoreState)
@@ -10,6 +10,8 @@ public enum KeyringError: Error, Equatable {
     case wrongPassword(StoreName)
     /// No answer within the deadline: slow or waiting for somebody, never "absent".
     case slow(StoreName, Operation)
+    /// Whoever asked does not want it any more.
+    case cancelled(StoreName)
     /// A sealed file that does not open: cut, changed, or sealed under another key; the payload names the file.
     case damaged(String)
     /// The secret was sealed for another issuer or token endpoint than the profile names now.
@@ -22,11 +24,13 @@ public enum KeyringError: Error, Equatable {
 extension KeyringError: UserFacingError {
     public var headline: String {
         switch self {
+        case .unavailable(.vault, .locked): "The vault is locked: it needs its passphrase, and nobody gave it"
         case .unavailable(let store, let state): "The \(store.words) is not ready: \(state.sentence)"
         case .promptDismissed: "The keyring's prompt was closed before it was answered"
         case .wrongPassword(.secretService): "That is not the keyring's password"
         case .wrongPassword(.vault): "That is not the vault's passphrase"
         case .slow(let store, let operation): "The \(store.words) did not answer in time (\(operation.rawValue))"
+        case .cancelled: "Interrupted"
         case .damaged(let file): "A sealed file does not open: \(file)"
         case .bindingMismatch(let file): "A secret was sealed for another issuer or token endpoint: \(file)"
         case .notKept(let store): "The \(store.words) did not keep what was written"
@@ -38,12 +42,17 @@ extension KeyringError: UserFacingError {
     public var hint: String? {
         switch self {
         case .unavailable(let store, let state): state.wayForward(in: store)
-        case .promptDismissed: "Run the command again and answer the prompt, or unlock the keyring first."
+        case .promptDismissed:
+            "Run the command again and answer the prompt, or unlock the keyring here: mintmark unlock"
         case .wrongPassword(.secretService):
             "Nothing was changed. The login keyring has the password that the account had when it was made."
-        case .wrongPassword(.vault): "Nothing was changed. The passphrase was chosen with `mintmark vault init`."
-        case .slow:
-            "It may be waiting for a prompt on another display. Unlock the keyring there, then run the command again."
+        case .wrongPassword(.vault):
+            """
+            Nothing was changed. The passphrase was chosen with `mintmark vault init`, or changed since. If it is right for
+            sure, the key file was damaged: restore it from its copy.
+            """
+        case .slow(let store, _): StoreState.slow.wayForward(in: store)
+        case .cancelled: nil
         case .damaged: "Restore the file or the vault key from a backup, or log the profile in again."
         case .bindingMismatch:
             "The profile's issuer or token endpoint was changed outside of Mintmark. Check `mintmark show`, then log in again."
@@ -53,7 +62,9 @@ extension KeyringError: UserFacingError {
         }
     }
 
-    public var exitStatus: ExitStatus { .store }
+    public var exitStatus: ExitStatus {
+        if case .cancelled = self { .interrupted } else { .store }
+    }
 }
 
 extension StoreName {
@@ -74,40 +85,40 @@ extension StoreState {
         case .noService: "nothing on this D-Bus session provides org.freedesktop.secrets"
         case .noDefaultCollection: "it has no default collection yet"
         case .locked: "it is locked"
+        case .slow: "it gave no answer in time"
         case .keyUnavailable(let reason): reason
         case .refused(let reason): reason
         }
     }
 
-    /// The commands that help on this host.
-    public func wayForward(in store: StoreName) -> String {
+    /// The commands that help.
+    ///
+    /// - Parameter host: What is known of this host: the commands are those that it has.
+    public func wayForward(in store: StoreName, on host: KeyringHost = .unknown) -> String {
         switch self {
         case .ready: "Run the command again."
-        case .noBus:
-            """
-            Over SSH, either use the vault:             add --store vault
-            or run inside a session with a keyring:     dbus-run-session -- bash
-                                                        gnome-keyring-daemon --unlock --components=secrets
-            or let the host keep your session bus:      loginctl enable-linger "$USER"
-            """
-        case .noService:
-            """
-            Install and start a keyring:                apt-get install gnome-keyring
-                                                        gnome-keyring-daemon --start --components=secrets
-            or use the vault:                           add --store vault
-            """
+        case .noBus: host.words(for: host.sessionWays + [KeyringHost.vaultWay])
+        case .noService: host.words(for: host.serviceWays + [KeyringHost.vaultWay])
         case .noDefaultCollection:
+            host.words(for: [("Create it here, with a new password:", ["mintmark unlock"]), KeyringHost.vaultWay])
+        case .locked where store == .vault:
             """
-            Create the login keyring (asks for a new password on stdin, ends with ctrl-d):
-                                                        gnome-keyring-daemon --unlock --components=secrets
-            or use the vault:                           add --store vault
+            Run the command on a terminal, which asks for the passphrase. Jobs and services need one of:
+            a key file without a passphrase:            mintmark vault change-passphrase --remove
+            a systemd credential, in the unit:          LoadCredential=mintmark.vault.key:/path/to/the/key
             """
         case .locked:
-            """
-            Unlock it in the desktop session that owns it, or end that daemon and start an unlocked one:
-                                                        gnome-keyring-daemon --replace --unlock --components=secrets
-            or use the vault for new profiles:          add --store vault
-            """
+            host.words(for: [
+                ("Unlock it here, with its password:", ["mintmark unlock"]),
+                ("or use the vault for new profiles:", ["add --store vault"]),
+            ])
+        case .slow where store == .vault:
+            "Another Mintmark has been writing to the vault for half a minute. See what it is doing, then run the command again."
+        case .slow:
+            host.words(for: [
+                ("It is busy, or a window of its own waits for an answer on the desktop. Then:", ["mintmark unlock"]),
+                KeyringHost.vaultWay,
+            ])
         case .keyUnavailable:
             "It must be yours, with mode 0600. If it is lost, restore it from a backup: nothing else opens the sealed files."
         case .refused where store == .vault:

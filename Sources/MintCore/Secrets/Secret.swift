@@ -1,12 +1,7 @@
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Musl
-#endif
-
 /// Bytes that must not reach a log, a screen, or freed memory.
 ///
-/// Wiping is best effort (copies inside HTTP buffers stay); not printing is absolute.
+/// They rest in locked memory and are wiped when the last copy of this value goes. That is best effort (copies inside
+/// HTTP buffers stay); not printing is absolute.
 public struct Secret: Sendable {
     private let storage: Storage
 
@@ -38,13 +33,13 @@ public struct Secret: Sendable {
         let bytes: UnsafeMutableRawBufferPointer
 
         init(_ source: some Collection<UInt8>) {
-            bytes = .allocate(byteCount: source.count, alignment: 1)
+            let count = source.count
+            bytes = UnsafeMutableRawBufferPointer(start: LockedMemory.process.take(count), count: count)
             bytes.copyBytes(from: source)
         }
 
         deinit {
-            if let base = bytes.baseAddress { explicit_bzero(base, bytes.count) }
-            bytes.deallocate()
+            if let base = bytes.baseAddress { LockedMemory.process.giveBack(base, bytes.count) }
         }
     }
 }

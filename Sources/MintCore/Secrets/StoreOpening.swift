@@ -16,17 +16,21 @@ public enum StoreOpening: Equatable, Sendable {
 public struct StoreAttendant: Sendable {
     /// Asks for the passphrase of the vault, without echo; `nil` where nobody can be asked or nobody answers.
     public var passphrase: @Sendable (_ attempt: Int) async -> Secret?
-    /// Whether a window of the keyring's own may be raised and waited for.
+    /// Whether a window of the keyring's own may be raised and waited for when somebody asks for a store to be made ready.
     public var allowsPrompts: @Sendable () -> Bool
+    /// Whether a read or a write may raise one as well, where it finds the store locked: not in the midst of a board.
+    public var allowsPromptsInPassing: @Sendable () -> Bool
     /// Told when the wait for such a window begins (`true`) and ends.
     public var isWaiting: @Sendable (StoreName, Bool) -> Void
 
     public init(
         passphrase: @escaping @Sendable (_ attempt: Int) async -> Secret?,
-        allowsPrompts: @escaping @Sendable () -> Bool, isWaiting: @escaping @Sendable (StoreName, Bool) -> Void
+        allowsPrompts: @escaping @Sendable () -> Bool, allowsPromptsInPassing: (@Sendable () -> Bool)? = nil,
+        isWaiting: @escaping @Sendable (StoreName, Bool) -> Void
     ) {
         self.passphrase = passphrase
         self.allowsPrompts = allowsPrompts
+        self.allowsPromptsInPassing = allowsPromptsInPassing ?? allowsPrompts
         self.isWaiting = isWaiting
     }
 

@@ -3,7 +3,7 @@ extension CredentialLock {
     ///
     /// - Parameter next: What the profile is about to become; its lock is held as well.
     /// - Returns: Nothing else of this user uses the profile's credential until all of them are released.
-    func acquire(
+    public func acquire(
         _ id: ProfileID, becoming next: Profile? = nil, in profiles: any ProfileStore
     ) async throws -> [any LockLease] {
         var current = try await profiles.record(id)?.profile

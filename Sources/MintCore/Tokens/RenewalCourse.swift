@@ -12,7 +12,7 @@ struct RenewalCourse: Sendable {
     ///   ``EnterpriseExchangeError``, ``TokenEndpointError``, ``TransportError``.
     func issue(for record: ProfileRecord) async throws -> (issue: TokenEndpoint.Issue, prover: DPoPProver?) {
         let profile = record.profile
-        if let hold = record.bonds.hold {
+        if let hold = record.bonds.block {
             throw TokenServiceError.held(profile.name, hold, boundTo: profile.issuer ?? "")
         }
         if profile.grant == .static { throw TokenServiceError.staticToken(profile.name) }

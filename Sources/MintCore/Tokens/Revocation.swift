@@ -24,10 +24,11 @@ public struct Revocation: Sendable {
                 else {
                     continue
                 }
-                let url = try await endpoints.revocation(of: record)
+                let place = try await endpoints.revocation(of: record)
                 let caller = TokenManagement.Caller(
-                    profile, credential: try await course.credential(of: record), clockSkew: record.bonds.clockSkew)
-                try await management.revoke(token, kind, at: url, as: caller, observe: observe)
+                    place.caller(profile), credential: try await course.credential(of: record),
+                    clockSkew: record.bonds.clockSkew)
+                try await management.revoke(token, kind, at: place.url, as: caller, observe: observe)
                 revoked.append(kind)
             } catch {
                 left.append((kind, Failure(error)))
@@ -63,25 +64,50 @@ public struct ManagementEndpoints: Sendable {
         self.discoveries = discoveries
     }
 
+    /// An endpoint, and how clients prove themselves there.
+    public struct Place: Equatable, Sendable {
+        public var url: HTTPURL
+        /// As published; `nil` where the server does not say. That Basic is then the default (RFC 8414 §2) is not taken at its
+        /// word: glewlwyd lists nothing and refuses it to a client that is registered for another way.
+        public var methods: [String]?
+
+        /// The profile as it shows itself there: the endpoint may take its secret otherwise than the token endpoint does
+        /// (RV-5). Where it lists nothing that the credential can do, the profile's own way is tried.
+        func caller(_ profile: Profile) -> Profile {
+            guard let methods, !methods.contains(profile.clientAuthentication.rawValue) else { return profile }
+            let ways: [ClientAuthentication] = [.clientSecretBasic, .clientSecretPost]
+            guard ways.contains(profile.clientAuthentication),
+                let way = ways.first(where: { methods.contains($0.rawValue) })
+            else { return profile }
+            var caller = profile
+            caller.clientAuthentication = way
+            return caller
+        }
+    }
+
     /// - Throws: ``TokenManagementError/noEndpoint(issuer:_:)``, ``DiscoveryError``, ``TransportError``.
-    public func revocation(of record: ProfileRecord) async throws -> HTTPURL {
+    public func revocation(of record: ProfileRecord) async throws -> Place {
         try await endpoint(of: record, .revocation, \.revocationEndpoint)
     }
 
-    public func introspection(of record: ProfileRecord) async throws -> HTTPURL {
+    public func introspection(of record: ProfileRecord) async throws -> Place {
         try await endpoint(of: record, .introspection, \.introspectionEndpoint)
     }
 
     private func endpoint(
         of record: ProfileRecord, _ which: AuthorizationServerMetadata.Endpoint,
         _ kept: KeyPath<DiscoverySnapshot, String?>
-    ) async throws -> HTTPURL {
+    ) async throws -> Place {
         let profile = record.profile
         var found: HTTPURL?
+        var methods: [String]?
         if let issuer = profile.issuer {
-            found = try await discovery.serverMetadata(
+            let metadata = try await discovery.serverMetadata(
                 issuer: issuer, caFile: profile.settings.caFile, freshness: .cached, observe: { _ in }
-            ).metadata.endpoint(which)
+            ).metadata
+            found = try metadata.endpoint(which)
+            methods =
+                which == .revocation ? metadata.listedRevocationMethods : metadata.listedIntrospectionMethods
         } else if let text = try await discoveries.discovery(of: record.id)?.snapshot[keyPath: kept] {
             found = HTTPURL(text)
         }
@@ -89,6 +115,6 @@ public struct ManagementEndpoints: Sendable {
             let what = which == .revocation ? "revocation" : "introspection"
             throw TokenManagementError.noEndpoint(issuer: profile.issuer ?? profile.tokenEndpoint.text, what)
         }
-        return found
+        return Place(url: found, methods: methods)
     }
 }

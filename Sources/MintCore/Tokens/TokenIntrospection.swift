@@ -19,12 +19,13 @@ public struct TokenIntrospection: Sendable {
         about token: Secret, of record: ProfileRecord, observe: @Sendable (Trace.Hop) -> Void = { _ in }
     ) async throws -> TokenManagement.Introspection {
         let profile = record.profile
-        if let hold = record.bonds.hold {
+        if let hold = record.bonds.block {
             throw TokenServiceError.held(profile.name, hold, boundTo: profile.issuer ?? "")
         }
-        let url = try await endpoints.introspection(of: record)
+        let place = try await endpoints.introspection(of: record)
         let caller = TokenManagement.Caller(
-            profile, credential: try await course.credential(of: record), clockSkew: record.bonds.clockSkew)
-        return try await management.introspect(token, at: url, as: caller, observe: observe)
+            place.caller(profile), credential: try await course.credential(of: record),
+            clockSkew: record.bonds.clockSkew)
+        return try await management.introspect(token, at: place.url, as: caller, observe: observe)
     }
 }

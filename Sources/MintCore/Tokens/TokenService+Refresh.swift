@@ -8,7 +8,7 @@ extension TokenService {
     func issue(
         for record: ProfileRecord
     ) async throws -> (issue: TokenEndpoint.Issue, prover: DPoPProver?, recovered: RefreshRecord?) {
-        if record.bonds.hold == nil, let stray = try await strayRefresh(of: record) {
+        if record.bonds.block == nil, let stray = try await strayRefresh(of: record) {
             var renewed = record
             renewed.bonds.refresh = stray
             do {

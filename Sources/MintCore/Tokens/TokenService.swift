@@ -6,16 +6,21 @@ public struct TokenService: Sendable {
     let course: RenewalCourse
     let now: WallClock
     let uptime: UptimeClock
+    let look: @Sendable (Profile) async -> [DriftChange]
 
     /// - Parameters:
     ///   - endpoint: Its uptime is what a kept token is judged by, beside the wall clock (TK-5).
     ///   - sources: Reads what a workload or a person's token comes from.
+    ///   - look: Reads anew what the profile's issuer publishes, and answers what changed since an operator last accepted
+    ///     it; asked once where that may be why an endpoint refuses (AS-14).
     ///   - nonces: Shared with whoever else proves possession in this process.
     public init(
         profiles: any ProfileStore, keyrings: Keyrings, locks: any CredentialLock, endpoint: TokenEndpoint,
         sources: @escaping SecretSourceReader = { throw SecretSourceError.unreadable($0, reason: "not here") },
-        nonces: DPoPNonces = DPoPNonces(), now: @escaping WallClock
+        nonces: DPoPNonces = DPoPNonces(), look: @escaping @Sendable (Profile) async -> [DriftChange] = { _ in [] },
+        now: @escaping WallClock
     ) {
+        self.look = look
         self.profiles = profiles
         self.keyrings = keyrings
         self.locks = locks
@@ -132,7 +137,7 @@ public struct TokenService: Sendable {
         } catch {
             try? await note(error, of: record)
             try? await dropRefresh(of: record, after: error, need)
-            guard var kept = try? await stillValid(record, need) else { throw error }
+            guard var kept = try? await stillValid(record, need) else { throw await explained(error, record.profile) }
             kept.warning = Failure(error)
             return kept
         }

@@ -8,7 +8,7 @@ import MintCore
 final class BusConnection {
     let raw: OpaquePointer
     /// Where answers and signals arrive; iterated only by whoever waits for one.
-    private let context: OpaquePointer
+    private let context: BusContext
     /// How often somebody waited for the other side, to see what a piece of work costs.
     private(set) var waits = 0
 
@@ -25,16 +25,14 @@ final class BusConnection {
         let flags = GDBusConnectionFlags(
             G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT.rawValue
                 | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION.rawValue)
-        guard let raw = g_dbus_connection_new_sync(stream, nil, flags, nil, call.cancellable, &error) else {
-            throw Self.unreachable(BusFailure(taking: error, during: call))
-        }
+        context = BusContext()
+        let raw = context.asDefault { g_dbus_connection_new_sync(stream, nil, flags, nil, call.cancellable, &error) }
+        guard let raw else { throw Self.unreachable(BusFailure(taking: error, during: call)) }
         self.raw = raw
-        context = g_main_context_new()
     }
 
     deinit {
         g_object_unref(UnsafeMutableRawPointer(raw))
-        g_main_context_unref(context)
     }
 
     private static func checkSocketFiles(of address: BusAddress, ownedBy uid: uid_t) throws(BusFailure) {
@@ -58,16 +56,13 @@ final class BusConnection {
     func send(
         _ requests: [BusRequest], call: BusCall, meanwhile: () -> Void = {}
     ) -> [Result<Variant, BusFailure>] {
-        // The answers come to the context that is the thread's default one now: this connection's own.
-        g_main_context_push_thread_default(context)
-        let replies = requests.map { begin($0, call) }
-        g_main_context_pop_thread_default(context)
+        let replies = context.asDefault { requests.map { begin($0, call) } }
         meanwhile()
         if !requests.isEmpty { waits += 1 }
         return replies.map { reply in
             while true {
                 if let result = reply.result { return result }
-                g_main_context_iteration(context, 1)
+                context.iterate()
             }
         }
     }
@@ -86,5 +81,32 @@ final class BusConnection {
     /// Sends one call and waits for its answer.
     func send(_ request: BusRequest, call: BusCall) throws(BusFailure) -> Variant {
         try send([request], call: call)[0].get()
+    }
+
+    /// Subscribes to signals, so that they arrive where ``wait(for:call:)`` looks.
+    func signals(_ subscribe: (BusSignals) -> Void) -> BusSignals {
+        let signals = BusSignals(on: raw)
+        context.asDefault { subscribe(signals) }
+        return signals
+    }
+
+    /// Waits for a signal, as long as nobody interrupts `call`.
+    func wait(for signals: BusSignals, call: BusCall) throws(BusFailure) -> (name: String, body: Variant) {
+        let waking = mint_wake_when_cancelled(call.cancellable, context.raw)
+        defer { g_cancellable_disconnect(call.cancellable, waking) }
+        while true {
+            try call.check()
+            if let signal = signals.next() { return signal }
+            guard g_dbus_connection_is_closed(raw) == 0 else { throw .lost(name: "", reason: "the bus went away") }
+            context.iterate()
+        }
+    }
+
+    /// Sends a call whose answer nobody waits for.
+    func send(withoutAnswer request: BusRequest) {
+        g_dbus_connection_call(
+            raw, request.destination, request.path, request.interface, request.method, request.body.raw, nil,
+            G_DBUS_CALL_FLAGS_NO_AUTO_START, Int32.max, nil, nil, nil)
+        g_dbus_connection_flush_sync(raw, nil, nil)
     }
 }

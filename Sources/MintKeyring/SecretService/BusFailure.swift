@@ -10,8 +10,12 @@ enum BusFailure: Error, Equatable {
     /// The connection, the service or our session with it is gone; a new one may do. `name` as in
     /// ``failed(name:reason:)``.
     case lost(name: String, reason: String)
-    /// The service wants to ask its user something.
+    /// The service wants to ask its user something, where nobody may be asked.
     case promptWanted
+    /// Whoever was asked in a window of the service's own closed it.
+    case dismissed
+    /// The service says that this is not the password.
+    case wrongPassword
     /// What was read back is not what was written.
     case notKept
     /// Anything else, in one plain line. `name` is the D-Bus error's, empty for a local one.
@@ -50,6 +54,7 @@ extension BusFailure {
     private static func remote(_ name: String, _ message: String) -> BusFailure {
         switch name {
         case "org.freedesktop.Secret.Error.IsLocked": .notReady(.locked)
+        case "org.gnome.keyring.Error.Denied": .wrongPassword
         case "org.freedesktop.Secret.Error.NoSession", "org.freedesktop.DBus.Error.ServiceUnknown",
             "org.freedesktop.DBus.Error.NameHasNoOwner", "org.freedesktop.DBus.Error.Disconnected",
             "org.freedesktop.DBus.Error.NoReply":
@@ -66,7 +71,7 @@ extension BusFailure {
     var isAnswer: Bool {
         switch self {
         case .lost(let name, _), .failed(let name, _): !name.isEmpty
-        case .notReady, .interrupted, .promptWanted, .notKept: false
+        case .notReady, .interrupted, .promptWanted, .dismissed, .wrongPassword, .notKept: false
         }
     }
 
@@ -85,11 +90,13 @@ extension KeyringError {
         switch failure {
         case .notReady(let state): self = .unavailable(.secretService, state)
         case .interrupted(.deadline): self = .slow(.secretService, operation)
-        case .interrupted(.cancelled): self = .failed(.secretService, operation, reason: "it was cancelled")
+        case .interrupted(.cancelled): self = .cancelled(.secretService)
         case .lost(_, let reason): self = .failed(.secretService, operation, reason: "it went away: \(reason)")
         case .promptWanted:
             let reason = "it wants to ask in a window of its own, which Mintmark does not open"
             self = .failed(.secretService, operation, reason: reason)
+        case .dismissed: self = .promptDismissed(.secretService)
+        case .wrongPassword: self = .wrongPassword(.secretService)
         case .notKept: self = .notKept(.secretService)
         case .failed(_, let reason): self = .failed(.secretService, operation, reason: reason)
         }

@@ -2,46 +2,66 @@ public import MintCore
 
 /// Storage in the desktop's keyring, over the Secret Service API and libsecret's encrypted sessions.
 ///
-/// No call ever raises a prompt or creates a collection: the state is looked at first. Each call blocks on D-Bus, so
-/// the actor brings its own thread; a call is given up at its deadline (``KeyringError/slow(_:_:)``, which never means
-/// "absent") or when its task is cancelled. Calls that wait for another one are waiting on their own deadline.
+/// The state is looked at first; a prompt of the service's own is raised only where the attendant allows it. Each call
+/// blocks on D-Bus, so the actor brings its own thread; a call is given up at its deadline (``KeyringError/slow(_:_:)``,
+/// which never means "absent") or when its task is cancelled. Calls that wait for another one are waiting on their own
+/// deadline; none runs while a person is being asked.
 ///
-/// Nothing is read from the environment: libsecret is put on a connection to the given address.
+/// Nothing is read from the environment: libsecret is put on a connection to the first given address that answers.
 public actor SecretServiceKeyring: Keyring {
-    private let address: String?
+    private let addresses: [String]
     private let deadline: Duration
     private let clock: any Clock<Duration>
-    private let trust: BusTrust
-    private let thread = SerialThread(label: "secret-service")
     private let watch: Stopwatch
+    private let trust: BusTrust
+    private let attendant: StoreAttendant
+    private let notice: @Sendable (String) -> Void
+    private let thread = SerialThread(label: "secret-service")
+    private let personWait = PersonWait()
     private var link: SecretServiceLink?
+    private var hasNoticed = false
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
     /// - Parameters:
-    ///   - busAddress: The session bus (D-Bus specification, "Server Addresses"): `unix:path=/run/user/1000/bus`.
-    ///     `nil` where there is none: the state is then ``StoreState/noBus``.
+    ///   - busAddresses: Where the session bus may be (D-Bus specification, "Server Addresses"):
+    ///     `unix:path=/run/user/1000/bus`. The first one that answers is used; none of them is ``StoreState/noBus``. One
+    ///     that is not to be trusted ends the search.
     ///   - deadline: The longest that any one call may take.
-    public init(busAddress: String?, deadline: Duration = .seconds(10)) {
-        self.init(busAddress: busAddress, deadline: deadline, clock: ContinuousClock(), trust: BusTrust())
+    ///   - attendant: Whoever may be asked in a window of the service's own.
+    ///   - notice: Hears, once, that an address did not answer and another one did (A14).
+    public init(
+        busAddresses: [String], deadline: Duration = .seconds(10), attendant: StoreAttendant = .nobody,
+        notice: @escaping @Sendable (String) -> Void = { _ in }
+    ) {
+        self.init(
+            busAddresses: busAddresses, deadline: deadline, clock: ContinuousClock(), trust: BusTrust(),
+            attendant: attendant, notice: notice)
     }
 
-    init(busAddress: String?, deadline: Duration, clock: any Clock<Duration>, trust: BusTrust) {
-        address = busAddress
+    init(
+        busAddresses: [String], deadline: Duration, clock: any Clock<Duration>, trust: BusTrust,
+        attendant: StoreAttendant = .nobody, notice: @escaping @Sendable (String) -> Void = { _ in }
+    ) {
+        addresses = busAddresses
         self.deadline = deadline
         self.clock = clock
         watch = Stopwatch(clock)
         self.trust = trust
+        self.attendant = attendant
+        self.notice = notice
     }
 
     public nonisolated func state() async -> StoreState {
+        // It asks for its password: the thread waits for a person, and nobody should wait for the thread.
+        guard !personWait.isOpen else { return .locked }
         let result = await perform { (keyring, call) throws(BusFailure) in
             _ = try keyring.currentLink(call).readyCollection(call: call)
         }
         switch result {
         case .success: return .ready
         case .failure(.notReady(let state)): return state
-        case .failure(.interrupted(.deadline)): return .refused("it gave no answer within \(deadline)")
+        case .failure(.interrupted(.deadline)): return .slow
         case .failure(.interrupted(.cancelled)): return .refused("the question was cancelled")
         case .failure(let failure): return .refused(KeyringError(failure, .load).headline)
         }
@@ -52,7 +72,7 @@ public actor SecretServiceKeyring: Keyring {
     ) async throws(KeyringError) {
         try key.checkForm(in: .secretService, .store)
         try secret.checkSize(in: .secretService)
-        try await perform(.store) { (keyring, call) throws(BusFailure) in
+        try await attended(.store) { (keyring, call) throws(BusFailure) in
             try keyring.currentLink(call).store(secret, as: Item(key, binding), call: call)
         }
     }
@@ -62,20 +82,68 @@ public actor SecretServiceKeyring: Keyring {
         at key: KeyringKey, bound binding: SecretBinding
     ) async throws(KeyringError) -> Secret? {
         try key.checkForm(in: .secretService, .load)
-        return try await perform(.load) { (keyring, call) throws(BusFailure) in
+        return try await attended(.load) { (keyring, call) throws(BusFailure) in
             try keyring.currentLink(call).secret(of: Item(key, binding), call: call)
+        }
+    }
+
+    public nonisolated func remove(_ key: KeyringKey) async throws(KeyringError) {
+        try key.checkForm(in: .secretService, .remove)
+        try await attended(.remove) { (keyring, call) throws(BusFailure) in
+            try keyring.currentLink(call).remove(Item(key), call: call)
+        }
+    }
+
+    // MARK: Opening
+
+    public nonisolated func opening() async -> StoreOpening {
+        let isLocked: Bool
+        switch await state() {
+        case .locked: isLocked = true
+        case .noDefaultCollection: isLocked = false
+        case .ready, .noBus, .noService, .slow, .keyUnavailable, .refused: return .none
+        }
+        let found = await perform { (keyring, call) throws(BusFailure) in
+            try keyring.currentLink(call).provider(call: call)
+        }
+        guard case .success(let provider) = found else { return .none }
+        if provider.takesPassword { return isLocked ? .unlock : .create }
+        if attendant.allowsPrompts() { return .prompt }
+        return .elsewhere(
+            provider: provider.name, hint: isLocked ? provider.unlockHint : provider.createHint)
+    }
+
+    /// Which program provides the service; `nil` where none does.
+    public nonisolated func providerName() async -> String? {
+        let found = await perform { (keyring, call) throws(BusFailure) in
+            try keyring.currentLink(call).provider(call: call)
+        }
+        return try? found.get().name
+    }
+
+    public nonisolated func open(with password: Secret) async throws(KeyringError) {
+        switch await opening() {
+        case .unlock: break
+        case .create where !password.isEmpty: break
+        case .create: throw .failed(.secretService, .open, reason: "a keyring without a password would hide nothing")
+        case .none, .prompt, .elsewhere:
+            let state = await state()
+            if state == .ready { return }
+            throw .unavailable(.secretService, state)
+        }
+        try await perform(.open) { (keyring, call) throws(BusFailure) in
+            try keyring.currentLink(call).openCollection(with: password, call: call)
         }
     }
 
     public nonisolated func makeReady() async throws(KeyringError) {
         let state = await state()
-        guard state == .ready else { throw .unavailable(.secretService, state) }
-    }
-
-    public nonisolated func remove(_ key: KeyringKey) async throws(KeyringError) {
-        try key.checkForm(in: .secretService, .remove)
-        try await perform(.remove) { (keyring, call) throws(BusFailure) in
-            try keyring.currentLink(call).remove(Item(key), call: call)
+        switch state {
+        case .ready: return
+        case .slow: throw .slow(.secretService, .open)
+        case .locked where attendant.allowsPrompts(), .noDefaultCollection where attendant.allowsPrompts():
+            try await openByPrompt()
+        default: throw .unavailable(.secretService, state)
         }
     }
 }
@@ -83,11 +151,44 @@ public actor SecretServiceKeyring: Keyring {
 extension SecretServiceKeyring {
     private typealias Work<R> = @Sendable (isolated SecretServiceKeyring, BusCall) throws(BusFailure) -> R
 
+    /// Runs `work`, and once more where it found a locked collection that somebody then unlocked.
+    private nonisolated func attended<R: Sendable>(
+        _ operation: KeyringError.Operation, _ work: @escaping Work<R>
+    ) async throws(KeyringError) -> R {
+        let result = await perform(work)
+        if case .failure(.notReady(.locked)) = result, attendant.allowsPromptsInPassing() {
+            try await openByPrompt()
+            return try await perform(operation, work)
+        }
+        return try Self.answer(result, operation)
+    }
+
+    private nonisolated func openByPrompt() async throws(KeyringError) {
+        let (attendant, personWait) = (attendant, personWait)
+        try await perform(.open) { (keyring, call) throws(BusFailure) in
+            try keyring.currentLink(call).openCollectionByPrompt(call: call) { wait in
+                personWait.begin()
+                attendant.isWaiting(.secretService, true)
+                defer {
+                    attendant.isWaiting(.secretService, false)
+                    personWait.end()
+                }
+                return wait()
+            }
+        }
+    }
+
     private nonisolated func perform<R: Sendable>(
         _ operation: KeyringError.Operation, _ work: @escaping Work<R>
     ) async throws(KeyringError) -> R {
+        try Self.answer(await perform(work), operation)
+    }
+
+    private static func answer<R>(
+        _ result: Result<R, BusFailure>, _ operation: KeyringError.Operation
+    ) throws(KeyringError) -> R {
         do throws(BusFailure) {
-            return try await perform(work).get()
+            return try result.get()
         } catch {
             throw KeyringError(error, operation)
         }
@@ -106,7 +207,13 @@ extension SecretServiceKeyring {
 
     private nonisolated func expire(_ call: BusCall) async {
         do {
-            try await clock.sleep(for: deadline)
+            var seen = personWait.count
+            while true {
+                try await clock.sleep(for: deadline)
+                // A person was asked meanwhile: what is waited for has only begun since.
+                guard personWait.isOpen || personWait.count != seen else { break }
+                seen = personWait.isOpen ? seen : personWait.count
+            }
             call.interrupt(.deadline)
         } catch {
             // Cancelled: the call has ended, or its own cancellation ends it.
@@ -131,8 +238,33 @@ extension SecretServiceKeyring {
     private func currentLink(_ call: BusCall) throws(BusFailure) -> SecretServiceLink {
         try call.check()
         if let link { return link }
-        let opened = try SecretServiceLink(to: BusAddress(address), trusting: trust, watch: watch, call: call)
+        let opened = try newLink(call)
         link = opened
         return opened
+    }
+
+    /// On the first bus that answers. What is wrong with one that does answer is told, and no other one is tried.
+    private func newLink(_ call: BusCall) throws(BusFailure) -> SecretServiceLink {
+        for (index, text) in addresses.enumerated() {
+            do throws(BusFailure) {
+                let link = try SecretServiceLink(to: BusAddress(text), trusting: trust, watch: watch, call: call)
+                if index > 0 { noteDetour(from: addresses[0], to: text) }
+                return link
+            } catch .notReady(.noBus) {
+                continue
+            }
+        }
+        throw .notReady(.noBus)
+    }
+
+    private func noteDetour(from stale: String, to used: String) {
+        guard !hasNoticed else { return }
+        hasNoticed = true
+        let used = used.plainLine(limit: 200)
+        notice(
+            """
+            no bus answers at \(stale.plainLine(limit: 200)); \(used) is used instead
+              for this shell: export DBUS_SESSION_BUS_ADDRESS='\(used)'
+            """)
     }
 }

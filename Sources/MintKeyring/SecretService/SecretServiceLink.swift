@@ -18,8 +18,9 @@ final class SecretServiceLink {
         let time: Duration
     }
 
-    private let connection: BusConnection
-    private let owner: String
+    let connection: BusConnection
+    /// The unique name of the process.
+    let owner: String
     private let user: uid_t
     private let watch: Stopwatch
     private var opened: SecretSession?
@@ -113,6 +114,10 @@ extension SecretServiceLink {
 // MARK: - The default collection
 
 extension SecretServiceLink {
+    enum DefaultCollection: Equatable {
+        case none, locked(String), ready(String)
+    }
+
     /// The default collection's path, once everything is found to be in order; raises no prompt.
     ///
     /// - Parameter age: How old a look may be that is believed. Writing to a collection that was locked since is
@@ -120,6 +125,15 @@ extension SecretServiceLink {
     /// - Throws: ``BusFailure/notReady(_:)``, or ``BusFailure/lost(name:reason:)`` where another process took the name.
     func readyCollection(notOlderThan age: Duration = .zero, call: BusCall) throws(BusFailure) -> String {
         if let lastLook, watch.elapsed() - lastLook.time < age { return lastLook.collection }
+        switch try look(call: call) {
+        case .none: throw .notReady(.noDefaultCollection)
+        case .locked: throw .notReady(.locked)
+        case .ready(let collection): return collection
+        }
+    }
+
+    /// What there is under the alias `default`, in one round trip.
+    func look(call: BusCall) throws(BusFailure) -> DefaultCollection {
         let guess = lastLook?.collection ?? Self.defaultAlias
         lastLook = nil
         let start = watch.elapsed()
@@ -132,29 +146,25 @@ extension SecretServiceLink {
             throw .lost(name: "", reason: "another service took its place")
         }
         let collection = try answers[1].get()[0].text
-        guard collection != "/" else { throw .notReady(.noDefaultCollection) }
+        guard collection != "/" else { return .none }
+        let isLocked: Bool
         if guess == collection || guess == Self.defaultAlias, case .success(let answer) = answers[2] {
-            try Self.requireUnlocked(answer)
+            isLocked = Self.isLocked(answer)
         } else {
-            try lookAgain(at: collection, call: call)
+            // For a service that has no object at the alias, or a default that is another collection now.
+            do throws(BusFailure) {
+                isLocked = Self.isLocked(try send(property("Locked", "Collection", at: collection), call: call))
+            } catch  where error.isAbsentObject {
+                return .none
+            }
         }
+        guard !isLocked else { return .locked(collection) }
         lastLook = Look(collection: collection, time: start)
-        return collection
-    }
-
-    /// For a service that has no object at the alias, or a default that is another collection now.
-    private func lookAgain(at collection: String, call: BusCall) throws(BusFailure) {
-        do throws(BusFailure) {
-            try Self.requireUnlocked(send(property("Locked", "Collection", at: collection), call: call))
-        } catch  where error.isAbsentObject {
-            throw .notReady(.noDefaultCollection)
-        }
+        return .ready(collection)
     }
 
     /// A collection that does not say is not one to write to.
-    private static func requireUnlocked(_ answer: Variant) throws(BusFailure) {
-        guard answer[0].content("b")?.flag == false else { throw .notReady(.locked) }
-    }
+    private static func isLocked(_ answer: Variant) -> Bool { answer[0].content("b")?.flag != false }
 
     /// What was seen of the collection counts no more.
     func forgetLook() { lastLook = nil }

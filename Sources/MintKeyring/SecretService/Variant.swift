@@ -11,6 +11,11 @@ final class Variant {
         self.raw = g_variant_take_ref(raw)
     }
 
+    /// Shares what somebody else keeps.
+    init(sharing raw: OpaquePointer) {
+        self.raw = g_variant_ref(raw)
+    }
+
     deinit {
         g_variant_unref(raw)
     }
@@ -26,6 +31,9 @@ final class Variant {
             Variant(taking: g_variant_new_tuple(members.map { Optional($0.raw) }, gsize(members.count)))
         }
     }
+
+    /// `ao`.
+    static func paths(_ paths: [String]) -> Variant { array("o", paths.map { path($0) }) }
 
     /// `a{ss}`.
     static func dictionary(_ members: [(String, String)]) -> Variant {
@@ -63,8 +71,10 @@ extension Variant {
     /// The content of a `v`, `nil` where it is not of this type.
     func content(_ type: String) -> Variant? {
         let content = self[0]
-        return String(cString: g_variant_get_type_string(content.raw)) == type ? content : nil
+        return content.isOfType(type) ? content : nil
     }
+
+    func isOfType(_ type: String) -> Bool { String(cString: g_variant_get_type_string(raw)) == type }
 
     /// An unsigned 64-bit number.
     var count: UInt64 { UInt64(g_variant_get_uint64(raw)) }

@@ -1,9 +1,11 @@
 import MintCore
 
-/// A JWE in its compact serialization (RFC 7516 §3.1) for direct encryption: the encrypted key is empty (§5.1 step 5).
+/// A JWE in its compact serialization (RFC 7516 §3.1), for AES-GCM.
 struct CompactJWE: Equatable {
     /// The protected header as it is authenticated: ASCII(BASE64URL(UTF8(header))).
     var protected: String
+    /// Empty for direct encryption (§5.1 step 5).
+    var encryptedKey: [UInt8] = []
     var nonce: [UInt8]
     var ciphertext: [UInt8]
     var tag: [UInt8]
@@ -12,8 +14,10 @@ struct CompactJWE: Equatable {
     var header: [UInt8]? { Base64URL.decode(protected) }
 
     var serialized: String {
-        [protected, "", Base64URL.encode(nonce), Base64URL.encode(ciphertext), Base64URL.encode(tag)]
-            .joined(separator: ".")
+        [
+            protected, Base64URL.encode(encryptedKey), Base64URL.encode(nonce), Base64URL.encode(ciphertext),
+            Base64URL.encode(tag),
+        ].joined(separator: ".")
     }
 }
 
@@ -22,11 +26,12 @@ extension CompactJWE {
     init?(serialized bytes: [UInt8]) {
         guard let text = String(validating: bytes, as: UTF8.self) else { return nil }
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 5, parts[1].isEmpty, !parts[0].isEmpty,
+        guard parts.count == 5, !parts[0].isEmpty, let encryptedKey = Base64URL.decode(parts[1]),
             let nonce = Base64URL.decode(parts[2]), nonce.count == 12,
             let ciphertext = Base64URL.decode(parts[3]),
             let tag = Base64URL.decode(parts[4]), tag.count == 16
         else { return nil }
-        self.init(protected: String(parts[0]), nonce: nonce, ciphertext: ciphertext, tag: tag)
+        self.init(
+            protected: String(parts[0]), encryptedKey: encryptedKey, nonce: nonce, ciphertext: ciphertext, tag: tag)
     }
 }

@@ -18,7 +18,7 @@ struct Descriptor: ~Copyable {
         return status
     }
 
-    /// Reads to the end; `nil` where there is more than `limit` bytes.
+    /// Reads from here to the end; `nil` where there is more than `limit` bytes.
     func contents(limit: Int, path: String) throws(FileFailure) -> [UInt8]? {
         var bytes = [UInt8](repeating: 0, count: limit + 1)
         var count = 0
@@ -36,23 +36,20 @@ struct Descriptor: ~Copyable {
         return count > limit ? nil : Array(bytes.prefix(count))
     }
 
-    /// Writes all of it, and waits until it rests on the disk.
-    func write(_ bytes: [UInt8], path: String) throws(FileFailure) {
+    /// Writes all of it, waits until it rests on the disk, and reads it back.
+    func write(_ bytes: [UInt8], path: String, _ disk: DiskCalls) throws(FileFailure) {
         var count = 0
         while count < bytes.count {
-            let put = bytes.withUnsafeBytes {
-                Glibc.write(number, $0.baseAddress?.advanced(by: count), $0.count - count)
-            }
+            let put = bytes.withUnsafeBytes { disk.write(number, UnsafeRawBufferPointer(rebasing: $0[count...])) }
             guard put >= 0 else {
                 if errno == EINTR { continue }
                 throw FileFailure("write", path)
             }
             count += put
         }
-        try synchronize(path: path)
-    }
-
-    func synchronize(path: String) throws(FileFailure) {
-        guard fsync(number) == 0 else { throw FileFailure("write", path) }
+        guard disk.synchronize(number) == 0 else { throw FileFailure("write", path) }
+        guard lseek(number, 0, SEEK_SET) == 0, try contents(limit: bytes.count, path: path) == bytes else {
+            throw FileFailure("read back", path, code: EIO)
+        }
     }
 }

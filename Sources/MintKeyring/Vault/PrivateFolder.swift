@@ -5,28 +5,32 @@ import MintCore
 struct PrivateFolder: ~Copyable {
     let path: String
     private let descriptor: Descriptor
+    private let disk: DiskCalls
 
     /// - Returns: `nil` where there is no such folder.
-    init?(at path: String) throws(FileFailure) {
+    init?(at path: String, disk: DiskCalls = .system) throws(FileFailure) {
         let number = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard number >= 0 else {
             guard errno == ENOENT else { throw FileFailure("open", path) }
             return nil
         }
         self.path = path
+        self.disk = disk
         descriptor = Descriptor(taking: number)
     }
 
     /// Makes the folder where it is missing, and the folders above it, each 0700.
-    static func make(at path: String) throws(FileFailure) -> PrivateFolder {
-        if let folder = try PrivateFolder(at: path) { return folder }
+    static func make(at path: String, disk: DiskCalls = .system) throws(FileFailure) -> PrivateFolder {
+        if let folder = try PrivateFolder(at: path, disk: disk) { return folder }
         let parentPath = parent(of: path)
         guard parentPath != path else { throw FileFailure("open", path, code: ENOENT) }
-        let parent = try make(at: parentPath)
+        let parent = try make(at: parentPath, disk: disk)
         // Another process may have made it just now: that serves as well.
         guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw FileFailure("make", path) }
-        try parent.descriptor.synchronize(path: parentPath)
-        guard let folder = try PrivateFolder(at: path) else { throw FileFailure("open", path, code: ENOENT) }
+        try parent.synchronize()
+        guard let folder = try PrivateFolder(at: path, disk: disk) else {
+            throw FileFailure("open", path, code: ENOENT)
+        }
         return folder
     }
 
@@ -54,7 +58,7 @@ struct PrivateFolder: ~Copyable {
     /// Puts a file (0600) in place, whole and on the disk, or leaves what was there.
     func replace(_ name: String, with bytes: [UInt8]) throws(FileFailure) {
         try place(bytes, beside: name) { (temporary) throws(FileFailure) in
-            guard renameat(descriptor.number, temporary, descriptor.number, name) == 0 else {
+            guard disk.rename(descriptor.number, temporary, name) == 0 else {
                 throw FileFailure("write", path(of: name))
             }
         }
@@ -66,7 +70,7 @@ struct PrivateFolder: ~Copyable {
     func create(_ name: String, with bytes: [UInt8]) throws(FileFailure) -> Bool {
         var isOurs = true
         try place(bytes, beside: name) { (temporary) throws(FileFailure) in
-            guard linkat(descriptor.number, temporary, descriptor.number, name, 0) == 0 else {
+            guard disk.link(descriptor.number, temporary, name) == 0 else {
                 guard errno == EEXIST else { throw FileFailure("make", path(of: name)) }
                 isOurs = false
                 return
@@ -77,20 +81,48 @@ struct PrivateFolder: ~Copyable {
 
     /// Removes a file; removing what is not there succeeds.
     func remove(_ name: String) throws(FileFailure) {
-        guard unlinkat(descriptor.number, name, 0) == 0 else {
+        guard disk.unlink(descriptor.number, name) == 0 else {
             guard errno == ENOENT else { throw FileFailure("remove", path(of: name)) }
             return
         }
-        try descriptor.synchronize(path: path)
+        try synchronize()
     }
 
-    /// Removes what writers of this file that were killed left beside it.
-    func removeLeftovers(of name: String) throws(FileFailure) {
-        let leftovers = try names().filter { $0.hasPrefix(Self.temporaryStart(name)) && $0.hasSuffix(".tmp") }
+    /// Whether this is the name of a file on its way: `.NAME.NUMBER.tmp`.
+    static func isTemporary(_ name: String) -> Bool { name.hasPrefix(".") && name.hasSuffix(".tmp") }
+
+    /// Removes what killed writers left: of this file, or of all. Only for who has the writers' lock.
+    func removeLeftovers(of file: String? = nil) throws(FileFailure) {
+        let leftovers = try names().filter { name in
+            Self.isTemporary(name) && file.map { name.hasPrefix(".\($0).") } ?? true
+        }
         for leftover in leftovers { try remove(leftover) }
     }
 
-    private static func temporaryStart(_ name: String) -> String { ".\(name)." }
+    /// Runs `body` while no other writer works in this folder, in whichever process.
+    ///
+    /// - Parameter patience: How long others are waited for; the lock of a process that ended is free at once.
+    /// - Parameter failure: How it is told that there is no lock to be had; `nil` where the others took too long.
+    func whileLocked<R, E: Error>(
+        _ name: String, patience: Duration, failure: (FileFailure?) -> E, _ body: () throws(E) -> R
+    ) throws(E) -> R {
+        let number = openat(descriptor.number, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard number >= 0 else { throw failure(FileFailure("lock", path(of: name))) }
+        let file = Descriptor(taking: number)
+        let end = ContinuousClock.now + patience
+        while flock(file.number, LOCK_EX | LOCK_NB) != 0 {
+            guard errno == EWOULDBLOCK || errno == EINTR else {
+                throw failure(FileFailure("lock", path(of: name)))
+            }
+            guard ContinuousClock.now < end else { throw failure(nil) }
+            usleep(Self.lookInterval)
+        }
+        defer { flock(file.number, LOCK_UN) }
+        return try body()
+    }
+
+    /// Microseconds between two looks at a lock that another has. Who takes it again and again pauses for longer.
+    static let lookInterval: UInt32 = 500
 
     /// The names in the folder, in no order.
     func names() throws(FileFailure) -> [String] {
@@ -117,15 +149,19 @@ struct PrivateFolder: ~Copyable {
     private func place(
         _ bytes: [UInt8], beside name: String, _ install: (String) throws(FileFailure) -> Void
     ) throws(FileFailure) {
-        let temporary = Self.temporaryStart(name) + "\(UInt64.random(in: .min ... .max)).tmp"
-        let number = openat(descriptor.number, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        let temporary = ".\(name).\(UInt64.random(in: .min ... .max)).tmp"
+        let number = disk.make(descriptor.number, temporary)
         guard number >= 0 else { throw FileFailure("write", path(of: name)) }
         let file = Descriptor(taking: number)
-        defer { unlinkat(descriptor.number, temporary, 0) }  // gone already where it was renamed
+        defer { _ = disk.unlink(descriptor.number, temporary) }  // gone already where it was renamed
         guard fchmod(number, 0o600) == 0 else { throw FileFailure("write", path(of: name)) }
-        try file.write(bytes, path: path(of: name))
+        try file.write(bytes, path: path(of: name), disk)
         try install(temporary)
-        try descriptor.synchronize(path: path)
+        try synchronize()
+    }
+
+    private func synchronize() throws(FileFailure) {
+        guard disk.synchronize(descriptor.number) == 0 else { throw FileFailure("write", path) }
     }
 }
 

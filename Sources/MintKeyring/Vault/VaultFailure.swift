@@ -7,8 +7,11 @@ enum VaultFailure: Error, Equatable {
     case damaged(String)
     /// The file holds a secret for something else; the payload is its path.
     case boundElsewhere(String)
+    case wrongPassphrase
     /// What was read back is not what was written.
     case notKept
+    /// Another process has the writers' lock, and keeps it.
+    case busy
     case file(FileFailure)
 }
 
@@ -18,7 +21,9 @@ extension KeyringError {
         case .notReady(let state): self = .unavailable(.vault, state)
         case .damaged(let path): self = .damaged(path)
         case .boundElsewhere(let path): self = .bindingMismatch(path)
+        case .wrongPassphrase: self = .wrongPassword(.vault)
         case .notKept: self = .notKept(.vault)
+        case .busy: self = .slow(.vault, operation)
         case .file(let failure): self = .failed(.vault, operation, reason: failure.reason)
         }
     }

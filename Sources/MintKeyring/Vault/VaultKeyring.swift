@@ -1,38 +1,71 @@
-import Glibc
 public import MintCore
 
 /// Storage in sealed files, for hosts that have no Secret Service: one standard JWE (RFC 7516, `dir` + `A256GCM`) a
-/// secret, in a folder of ours, under a data key that lies in a file elsewhere.
+/// secret, in a folder of ours, under a data key that lies elsewhere: in a systemd credential, or in a key file, which a
+/// passphrase may seal.
 ///
 /// A file says in its authenticated header what its secret is for; opening it for anything else is
-/// ``KeyringError/bindingMismatch(_:)``. Files are replaced whole and reach the disk before a call returns; several
-/// processes may work in one vault. It keeps no prompt, no daemon and no lock.
+/// ``KeyringError/bindingMismatch(_:)``. Files are replaced whole and reach the disk before a call returns. Writers in
+/// several processes take turns; readers never wait. A passphrase is asked for at most once in a process, when a key is
+/// first needed; it and the keys are then held in locked memory, so that keys which another process makes can be read.
 public actor VaultKeyring: Keyring {
-    private let folderPath: String
-    private let keyFile: VaultKeyFile
-    private let notice: @Sendable (String) -> Void
+    let folderPath: String
+    let keyFile: VaultKeyFile
+    let credential: VaultKeyFile?
+    let attendant: StoreAttendant
+    let notice: @Sendable (String) -> Void
+    let disk: DiskCalls
+    /// Of PBKDF2, for a new passphrase.
+    let rounds: Int
+    /// How long other writers are waited for; a write takes some milliseconds.
+    let patience: Duration
     private let thread = SerialThread(label: "vault")  // writing waits for the disk
 
-    public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+    /// What a passphrase opened.
+    var opened: Opened?
+    /// The question that is being asked, for all who need the answer.
+    var question: Task<Result<Void, KeyringError>, Never>?
+    /// How the last question ended, if not well: nobody is asked twice.
+    var refusal: KeyringError?
+    private var hasSwept = false
 
-    /// The largest sealed file that is read: 64 KiB in base64url, with room for the header.
-    private static var largestFile: Int { 96 * 1024 }
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
     /// - Parameters:
     ///   - folder: Where the sealed files lie, an absolute path. Made (0700) at the first store.
     ///   - keyFile: Where the data key lies, an absolute path outside of `folder` and of what is copied with it.
     ///     Made (0600) at the first store into a vault that holds no sealed file yet.
+    ///   - credential: Where systemd puts the key; it goes before `keyFile` where the file is there.
+    ///   - attendant: Who is asked for the passphrase.
     ///   - notice: Told in one plain line that a key was made.
-    public init(folder: String, keyFile: String, notice: @escaping @Sendable (String) -> Void) {
+    public init(
+        folder: String, keyFile: String, credential: String? = nil, attendant: StoreAttendant = .nobody,
+        notice: @escaping @Sendable (String) -> Void
+    ) {
+        self.init(
+            folder: folder, keyFile: keyFile, credential: credential, attendant: attendant, disk: .system,
+            rounds: PassphraseEnvelope.usualRounds, patience: .seconds(30), notice: notice)
+    }
+
+    init(
+        folder: String, keyFile: String, credential: String? = nil, attendant: StoreAttendant = .nobody,
+        disk: DiskCalls = .system, rounds: Int, patience: Duration = .seconds(30),
+        notice: @escaping @Sendable (String) -> Void
+    ) {
         folderPath = folder
         self.keyFile = VaultKeyFile(path: keyFile)
+        self.credential = credential.map { VaultKeyFile(path: $0, isCredential: true) }
+        self.attendant = attendant
+        self.disk = disk
+        self.rounds = rounds
+        self.patience = patience
         self.notice = notice
     }
 
     public func state() -> StoreState {
         do throws(VaultFailure) {
             try checkFolder()
-            if try existingKey() == nil { try keyFile.checkMakeable() }
+            if try keySet() == nil { try keyFile.checkMakeable() }
             return .ready
         } catch {
             if case .notReady(let state) = error { return state }
@@ -40,38 +73,24 @@ public actor VaultKeyring: Keyring {
         }
     }
 
-    public func store(_ secret: Secret, at key: KeyringKey, bound binding: SecretBinding) throws(KeyringError) {
+    public func store(_ secret: Secret, at key: KeyringKey, bound binding: SecretBinding) async throws(KeyringError) {
         try key.checkForm(in: .vault, .store)
         try secret.checkSize(in: .vault)
-        do throws(VaultFailure) {
-            try seal(secret, at: key, bound: binding)
-            guard try open(key, bound: binding) == secret else { throw .notKept }
-        } catch {
-            throw KeyringError(error, .store)
-        }
+        try await attended(.store) { () throws(VaultFailure) in try seal(secret, at: key, bound: binding) }
     }
 
-    public func secret(at key: KeyringKey, bound binding: SecretBinding) throws(KeyringError) -> Secret? {
+    public func secret(at key: KeyringKey, bound binding: SecretBinding) async throws(KeyringError) -> Secret? {
         try key.checkForm(in: .vault, .load)
-        do throws(VaultFailure) {
-            return try open(key, bound: binding)
-        } catch {
-            throw KeyringError(error, .load)
-        }
-    }
-
-    public func makeReady() throws(KeyringError) {
-        let state = state()
-        guard state == .ready else { throw .unavailable(.vault, state) }
+        return try await attended(.load) { () throws(VaultFailure) in try open(key, bound: binding) }
     }
 
     public func remove(_ key: KeyringKey) throws(KeyringError) {
         try key.checkForm(in: .vault, .remove)
         do throws(VaultFailure) {
-            guard let folder = try folder() else { return }
-            try onDisk { () throws(FileFailure) in
-                try folder.remove(key.fileName)
-                try folder.removeLeftovers(of: key.fileName)
+            guard let files = try files() else { return }
+            try files.whileLocked(patience: patience) { () throws(VaultFailure) in
+                try files.remove(key.fileName)
+                try files.removeLeftovers()
             }
         } catch {
             throw KeyringError(error, .remove)
@@ -81,95 +100,52 @@ public actor VaultKeyring: Keyring {
 
 extension VaultKeyring {
     private func seal(_ secret: Secret, at key: KeyringKey, bound binding: SecretBinding) throws(VaultFailure) {
-        let existing = try existingKey()
-        let dataKey = if let existing { existing } else { try madeKey() }
-        guard let folder = try folder(making: true), let file = dataKey.sealed(secret, key, binding),
-            file.count <= Self.largestFile
-        else {
-            throw .file(FileFailure("seal", key.fileName, code: EINVAL))
+        let files = try SealedFiles(makingAt: folderPath, disk: disk)
+        try files.whileLocked(patience: patience) { () throws(VaultFailure) in
+            try sweep(files)
+            let existing = try keySet()
+            let keys = if let existing { existing } else { try madeKey() }
+            let header = VaultHeader(keyID: keys.current.id, key, binding)
+            guard let file = keys.current.sealed(secret, header), file.count <= SealedFiles.largest else {
+                throw .file(FileFailure("seal", files.path(of: key.fileName), code: 22))
+            }
+            try files.replace(key.fileName, with: file)
+            // Before another writer may replace it.
+            guard try open(key, bound: binding) == secret else { throw .notKept }
         }
-        try onDisk { () throws(FileFailure) in try folder.replace(key.fileName, with: file) }
     }
 
     private func open(_ key: KeyringKey, bound binding: SecretBinding) throws(VaultFailure) -> Secret? {
-        guard let folder = try folder() else { return nil }
-        let path = folder.path(of: key.fileName)
-        guard let file = try sealedFile(key.fileName, in: folder) else { return nil }
-        guard let dataKey = try existingKey() else { throw keyFile.unavailable("is missing") }
-        guard let opened = dataKey.opened(file) else { throw .damaged(path) }
-        guard opened.header == VaultHeader(keyID: dataKey.id, key, binding) else { throw .boundElsewhere(path) }
-        return opened.secret
+        guard let files = try files() else { return nil }
+        let path = files.path(of: key.fileName)
+        // Another process may re-seal the file under a new key, and drop the old one, between our two looks.
+        for _ in 0..<3 {
+            guard let file = try files.contents(of: key.fileName) else { return nil }
+            guard let id = VaultKey.named(by: file) else { throw .damaged(path) }
+            guard let dataKey = try dataKey(named: id) else { continue }
+            guard let opened = dataKey.opened(file) else { throw .damaged(path) }
+            guard opened.header == VaultHeader(keyID: dataKey.id, key, binding) else { throw .boundElsewhere(path) }
+            return opened.secret
+        }
+        throw .damaged(path)
     }
 
-    private func sealedFile(_ name: String, in folder: borrowing PrivateFolder) throws(VaultFailure) -> [UInt8]? {
-        let path = folder.path(of: name)
-        do throws(FileFailure) {
-            guard let file = try folder.open(name) else { return nil }
-            guard try file.status(of: path).st_mode & S_IFMT == S_IFREG,
-                let bytes = try file.contents(limit: Self.largestFile, path: path)
-            else { throw FileFailure("open", path, code: ELOOP) }
-            return bytes
-        } catch {
-            throw error.code == ELOOP ? .damaged(path) : .file(error)
-        }
+    /// Under the writers' lock nobody is on the way: what is temporary was left behind.
+    private func sweep(_ files: borrowing SealedFiles) throws(VaultFailure) {
+        guard !hasSwept else { return }
+        try files.removeLeftovers()
+        hasSwept = true
     }
 
-    /// The key in the key file; `nil` where there is neither a key nor a file that was sealed under one.
-    private func existingKey() throws(VaultFailure) -> VaultKey? {
-        if let key = try keyFile.load() { return key }
-        guard let folder = try folder() else { return nil }
-        let count = try onDisk { () throws(FileFailure) in try folder.names() }.count { $0.hasSuffix(".jwe") }
-        guard count > 0 else { return nil }
-        // Another process may have made the key and sealed a file since we looked.
-        if let key = try keyFile.load() { return key }
-        throw keyFile.unavailable(
-            "is missing, and \(count == 1 ? "a sealed file needs" : "\(count) sealed files need") it")
-    }
-
-    private func madeKey() throws(VaultFailure) -> VaultKey {
-        let made = try keyFile.make()
-        if made.isNew {
-            notice(
-                """
-                Made the vault's key file \(keyFile.path.plainLine()). Keep a copy of it apart from the vault: sealed \
-                files cannot be opened without it. It protects copies of the vault, not against root or your other \
-                programs.
-                """)
-        }
-        return made.key
-    }
-
-    /// The folder of sealed files, checked to be ours alone; `nil` where there is none and `making` is false.
-    private func folder(making: Bool = false) throws(VaultFailure) -> PrivateFolder? {
-        let path = folderPath
-        let folder = try onDisk { () throws(FileFailure) in
-            making ? try PrivateFolder.make(at: path) : try PrivateFolder(at: path)
-        }
-        guard let folder else { return nil }
-        let status = try onDisk { () throws(FileFailure) in try folder.status() }
-        guard status.st_uid == geteuid() else {
-            throw .notReady(.refused("the folder \(path.plainLine()) belongs to another user"))
-        }
-        guard status.st_mode & 0o077 == 0 else {
-            throw .notReady(.refused("the folder \(path.plainLine()) is open to others; chmod 700 it"))
-        }
-        return folder
-    }
+    /// The folder of sealed files; `nil` where there is none.
+    func files() throws(VaultFailure) -> SealedFiles? { try SealedFiles(at: folderPath, disk: disk) }
 
     private func checkFolder() throws(VaultFailure) {
-        _ = try folder()
+        _ = try files()
         do throws(FileFailure) {
             try PrivateFolder.checkMakeable(at: folderPath)
         } catch {
             throw .notReady(.refused(error.reason))
-        }
-    }
-
-    private func onDisk<R: ~Copyable>(_ body: () throws(FileFailure) -> R) throws(VaultFailure) -> R {
-        do throws(FileFailure) {
-            return try body()
-        } catch {
-            throw .file(error)
         }
     }
 }

@@ -43,14 +43,6 @@ struct FileLook: Sendable {
         return disks
     }
 
-    /// What can be told without opening a file.
-    var vault: HostFacts.Vault? {
-        let sealed = names(in: paths.vault).filter { $0.hasSuffix(".jwe") }
-        var vault = HostFacts.Vault(keySource: "the key file \(paths.vaultKey)")
-        vault.files = sealed.count
-        return vault
-    }
-
     /// linux/magic.h; the file systems that other hosts write to as well.
     private static func network(_ type: Int) -> String? {
         switch UInt32(truncatingIfNeeded: type) {

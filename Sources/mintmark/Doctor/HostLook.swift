@@ -10,7 +10,8 @@ import MintKeyring
 struct HostLook: Sendable {
     let environment: ProcessEnvironment
     let paths: Paths
-    let keyrings: Keyrings
+    let keyring: SecretServiceKeyring
+    let vault: VaultKeyring
     let trust: TrustSettings
     /// Opens the database where there is one.
     let services: @Sendable () async throws -> Services
@@ -62,6 +63,13 @@ struct HostLook: Sendable {
 
     private func lookAtStores(_ facts: inout HostFacts, _ request: HostRequest) async {
         let unnamed = found(facts) ? (try? await database().unnamedItems()) ?? [] : []
+        facts.keyringHost = environment.keyringHost
+        let keyrings = Keyrings { [keyring, vault] name in
+            switch name {
+            case .secretService: keyring
+            case .vault: vault
+            }
+        }
         for name in StoreName.allCases {
             let keyring = keyrings[name]
             var store = HostFacts.Store(name: name, state: await keyring.state())
@@ -69,7 +77,10 @@ struct HostLook: Sendable {
             store.isDefault = name == .secretService
             if store.state != .ready { store.opening = await keyring.opening() }
             store.leftovers = unnamed.count { $0.store == name && facts.now - $0.since > HostFacts.writersPatience }
-            if name == .vault { store.vault = FileLook(paths: paths).vault }
+            switch name {
+            case .secretService: store.provider = await self.keyring.providerName()
+            case .vault: store.vault = await vault.status()
+            }
             facts.stores.append(store)
         }
         guard request.readsSecrets else { return }
@@ -79,16 +90,12 @@ struct HostLook: Sendable {
 
     private func found(_ facts: HostFacts) -> Bool { facts.database.isThere && facts.database.failure == nil }
 
-    /// As they are tried, each once.
+    /// As they are tried.
     private var busAddresses: [HostFacts.Bus.Address] {
-        var texts: [(String, isNamed: Bool)] = []
-        if let named = environment["DBUS_SESSION_BUS_ADDRESS"] { texts.append((named, true)) }
-        for folder in [environment["XDG_RUNTIME_DIR"], "/run/user/\(geteuid())"] {
-            guard let folder, access("\(folder)/bus", F_OK) == 0 else { continue }
-            let text = "unix:path=\(folder)/bus"
-            if !texts.contains(where: { $0.0 == text }) { texts.append((text, false)) }
+        let named = environment["DBUS_SESSION_BUS_ADDRESS"]
+        return environment.busAddresses.map { text in
+            HostFacts.Bus.Address(text: text, isNamed: text == named, state: BusLook.state(of: text))
         }
-        return texts.map { HostFacts.Bus.Address(text: $0.0, isNamed: $0.isNamed, state: BusLook.state(of: $0.0)) }
     }
 
     /// Each authorization server once, for the `Date` of any answer.

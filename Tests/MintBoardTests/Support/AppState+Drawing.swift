@@ -23,6 +23,6 @@ extension AppState {
 }
 
 extension [Effect] {
-    var renewals: [ProfileID] { compactMap { if case .renew(let id, _) = $0 { id } else { nil } } }
-    var attempts: [Attempt] { compactMap { if case .renew(_, let attempt) = $0 { attempt } else { nil } } }
+    var renewals: [ProfileID] { compactMap { if case .renew(let id, _, _) = $0 { id } else { nil } } }
+    var attempts: [Attempt] { compactMap { if case .renew(_, let attempt, _) = $0 { attempt } else { nil } } }
 }

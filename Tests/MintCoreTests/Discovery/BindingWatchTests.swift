@@ -92,6 +92,23 @@ import Testing
         #expect(await scene.store.record(scene.profile.id)?.profile.issuer == Self.issuer)
     }
 
+    @Test func `an operator who keeps the old issuer is asked again only when the server names a third one (REG-6)`()
+        async throws
+    {
+        let scene = try await Scene().loggedIn()
+        scene.publish(issuers: ["https://new.example"])
+        _ = try await scene.watch.look(at: scene.profile)
+        var hold = try #require(await scene.hold)
+        hold.isAccepted = true
+        await scene.store.setHold(hold, of: scene.profile.id)
+        let look = try await scene.watch.look(at: scene.profile, depth: .everything)
+        #expect(look.verdict == .unchanged)
+        #expect(await scene.hold == hold)
+        scene.publish(issuers: ["https://third.example"])
+        #expect(try await scene.watch.look(at: scene.profile).verdict == .issuerChanged(to: ["https://third.example"]))
+        #expect(await scene.hold == ProfileBonds.Hold(issuer: "https://third.example", since: Practice.start))
+    }
+
     @Test func `the hold is lifted when the issuer is listed again, and only then`() async throws {
         let scene = try await Scene().loggedIn()
         scene.publish(issuers: ["https://new.example"])

@@ -88,6 +88,20 @@ import Testing
 
     // MARK: - Stores and the bus
 
+    static let vault = VaultStatus(
+        state: .ready, folder: "/v", credential: nil, keyFile: .init(path: "/c/vault.key", content: .plain))
+    static let sealed = VaultStatus(
+        state: .locked, folder: "/v", credential: nil,
+        keyFile: .init(path: "/c/vault.key", content: .passphrase(rounds: 210_000)))
+
+    @Test func `a passphrase that can be asked for here is no trouble`() {
+        var facts = Self.sound()
+        facts.stores[0].state = .locked
+        facts.stores[0].vault = Self.sealed
+        let report = DoctorReport(facts)
+        #expect(report.exitStatus == .ok && report.findings.contains { $0.id == "vault-passphrase" })
+    }
+
     static let stores: [Case] = [
         Case("store-not-ready", .failing, "the vault is not ready: it is locked; 1 profile needs it", "") {
             $0.stores[0].state = .locked
@@ -105,13 +119,22 @@ import Testing
             $0.stores.append(HostFacts.Store(name: .secretService, state: .noService))
             $0.stores[1].isDefault = true
         },
-        Case("vault-old-key", .notice, "3 of the vault's files", "mintmark vault rotate-key") {
-            $0.stores[0].vault = HostFacts.Vault(keySource: "the key file k")
-            $0.stores[0].vault?.underOldKeys = 3
+        Case("vault-old-key", .notice, "3 sealed files of the vault", "mintmark vault rotate-key") {
+            $0.stores[0].vault = vault
+            $0.stores[0].vault?.filesUnderOldKeys = 3
         },
         Case("vault-damaged", .attention, "/v/a.jwe", "backup") {
-            $0.stores[0].vault = HostFacts.Vault(keySource: "the key file k")
-            $0.stores[0].vault?.unopened = ["/v/a.jwe"]
+            $0.stores[0].vault = vault
+            $0.stores[0].vault?.damagedFiles = ["/v/a.jwe"]
+        },
+        Case("vault-key-lost", .attention, "/v/b.jwe", "mintmark vault status") {
+            $0.stores[0].vault = vault
+            $0.stores[0].vault?.filesUnderUnknownKeys = ["/v/b.jwe"]
+        },
+        Case("store-not-ready", .failing, "it is locked", "LoadCredential") {
+            $0.stores[0].state = .locked
+            $0.stores[0].vault = sealed
+            $0.terminal.isThere = false
         },
         Case("store-leftovers", .notice, "2 items", "mintmark migrate-store --to vault") {
             $0.stores[0].leftovers = 2

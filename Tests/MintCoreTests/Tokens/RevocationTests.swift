@@ -5,13 +5,18 @@ import Testing
 @testable import MintCore
 
 @Suite struct RevocationTests {
-    private func bench(_ revocation: ScriptedAnswer = .body(200), publishes: Bool = true) -> ServiceBench {
+    private func bench(
+        _ revocation: ScriptedAnswer = .body(200), publishes: Bool = true, methods: [String]? = nil
+    ) -> ServiceBench {
         ServiceBench { request, _ in
             guard request.url.path.hasPrefix("/.well-known") else { return revocation }
             var members: [String: JSONValue] = [
                 "issuer": "https://as.example", "token_endpoint": "https://as.example/token",
             ]
             if publishes { members["revocation_endpoint"] = "https://as.example/revoke" }
+            if let methods {
+                members["revocation_endpoint_auth_methods_supported"] = .array(methods.map { .string($0) })
+            }
             return .json(200, .object(members))
         }
     }
@@ -40,6 +45,23 @@ import Testing
         #expect(revoked(bench) == ["refresh-1", "token-1"])
         #expect(outcome.revoked == [.refreshToken, .accessToken] && outcome.notRevoked.isEmpty)
         #expect(await bench.isBare)
+    }
+
+    @Test(
+        arguments: [
+            (nil, true), (["client_secret_post"], false), (["client_secret_post", "client_secret_basic"], true),
+            (["private_key_jwt"], true),
+        ] as [([String]?, Bool)])
+    func `a secret goes to the revocation endpoint the way that endpoint lists, else as to the token endpoint (RV-5)`(
+        methods: [String]?, inHeader: Bool
+    ) async throws {
+        let bench = bench(methods: methods)
+        let profile = try await bench.seed()
+        #expect(profile.clientAuthentication == .clientSecretBasic)
+        _ = try await logout(bench, profile)
+        let request = try #require(bench.transport.requests.first { $0.url.path == "/revoke" })
+        #expect((request.authorization != nil) == inHeader)
+        #expect((request.form["client_secret"] == "the-secret") == !inHeader)
     }
 
     @Test(arguments: [

@@ -48,6 +48,29 @@ final class ScriptedService {
         try #require(owned[0].number == 1)
     }
 
+    /// Says to everybody that a prompt was answered.
+    func complete(_ prompt: String, isDismissed: Bool) {
+        emit("(\(isDismissed), <@ao []>)", at: prompt)
+    }
+
+    func emit(_ body: String, at path: String) {
+        g_dbus_connection_emit_signal(
+            connection.raw, nil, path, "org.freedesktop.Secret.Prompt", "Completed",
+            g_variant_parse(nil, body, nil, nil, nil), nil)
+        g_dbus_connection_flush_sync(connection.raw, nil, nil)
+    }
+
+    /// Goes away, as a daemon does that is ended.
+    func leave() { g_dbus_connection_close_sync(connection.raw, nil, nil) }
+
+    /// Ends the stream of what it was asked.
+    func endOfAsking() { desk.asked.finish() }
+
+    /// Waits until it was asked for this.
+    func asked(for method: String) async {
+        for await asked in asked where asked == method { return }
+    }
+
     deinit {
         g_dbus_connection_remove_filter(connection.raw, filter)
     }

@@ -52,12 +52,19 @@ final class LiveRun: Sendable {
     }
 
     /// Everything on stderr, once it holds the text.
-    @discardableResult func err(with text: String) async throws -> String {
+    @discardableResult func err(with text: String) async throws -> String { try await stream(\.err, with: text) }
+
+    /// Everything on stdout, once it holds the text.
+    @discardableResult func out(with text: String) async throws -> String { try await stream(\.out, with: text) }
+
+    private func stream(_ bytes: any KeyPath<State, [UInt8]> & Sendable, with text: String) async throws -> String {
         while true {
-            let (err, isOver) = state.withLock { (String(decoding: $0.err, as: UTF8.self), $0.code != nil) }
-            if err.contains(text) { return err }
-            guard !isOver else { throw Ended(expected: text, err: err) }
-            await news { String(decoding: $0.err, as: UTF8.self) == err && $0.code == nil }
+            let (said, isOver) = state.withLock {
+                (String(decoding: $0[keyPath: bytes], as: UTF8.self), $0.code != nil)
+            }
+            if said.contains(text) { return said }
+            guard !isOver else { throw Ended(expected: text, err: said) }
+            await news { String(decoding: $0[keyPath: bytes], as: UTF8.self) == said && $0.code == nil }
         }
     }
 

@@ -1,0 +1,34 @@
+extension TokenService {
+    /// The error with what its issuer publishes otherwise than before, where that may be the reason (AS-14). Nothing is
+    /// followed: a new endpoint of an issuer is for an operator to accept.
+    func explained(_ error: any Error, _ profile: Profile) async -> any Error {
+        guard profile.issuer != nil, Self.mayLieInMetadata(error) else { return error }
+        let changes = await look(profile)
+        guard !changes.isEmpty else { return error }
+        var failure = Failure(error)
+        let lines = changes.prefix(6).map { "  \($0.words.plainLine(limit: 300))" }.joined(separator: "\n")
+        let name = profile.name.plainLine(limit: 60)
+        failure.hint =
+            (failure.hint.map { $0 + "\n" } ?? "") + """
+                Its issuer publishes something else than at the last login:
+                \(lines)
+                If the change is right, log in again: mintmark login SERVER --profile \(name) …
+                """
+        return failure
+    }
+
+    /// Whether another endpoint, method or key in the metadata could be why: the host or the page is gone, or the client is
+    /// not known (any more).
+    private static func mayLieInMetadata(_ error: any Error) -> Bool {
+        switch error {
+        case TransportError.nameNotFound: true
+        case TokenEndpointError.redirected: true
+        case TokenEndpointError.refused(_, let status, let code, _): code == "invalid_client" || isGone(status)
+        case TokenEndpointError.refusedWithoutReason(_, let status, _): status == 401 || isGone(status)
+        case TokenEndpointError.notJSON(_, let status, _): isGone(status)
+        default: false
+        }
+    }
+
+    private static func isGone(_ status: Int) -> Bool { [404, 405, 410].contains(status) }
+}

@@ -1,0 +1,92 @@
+public import MintCore
+
+extension VaultKeyring: VaultAdministration {
+    public func create(passphrase: Secret?) throws(VaultError) {
+        let set = VaultKeySet(VaultKey())
+        try administrating { () throws(VaultFailure) in
+            let files = try SealedFiles(makingAt: folderPath, disk: disk)
+            return try files.whileLocked(patience: patience) { () throws(VaultFailure) -> VaultError? in
+                if let (file, content) = try source() { return .alreadyThere(file.described(content)) }
+                guard let content = content(for: set, passphrase) else { throw .wrongPassphrase }
+                guard try keyFile.create(content, disk: disk) else { return .alreadyThere(keyFile.words) }
+                remember(set, content, passphrase)
+                return nil
+            }
+        }
+    }
+
+    public func changePassphrase(from current: Secret?, to new: Secret?) async throws(VaultError) {
+        if let current {
+            try administrating { () throws(VaultFailure) in
+                try tryPassphrase(current)
+                return nil
+            }
+        } else {
+            try await ready()
+        }
+        try administrating { () throws(VaultFailure) in
+            guard let files = try files() else { return try source() == nil ? .noKey : try rewrap(new) }
+            return try files.whileLocked(patience: patience) { () throws(VaultFailure) in try rewrap(new) }
+        }
+    }
+
+    /// The same keys, sealed otherwise.
+    private func rewrap(_ passphrase: Secret?) throws(VaultFailure) -> VaultError? {
+        guard let (file, old) = try source(), let set = try keySet() else { return .noKey }
+        guard !file.isCredential else { return .readOnly(file.path) }
+        if passphrase == nil, case .plain = old { return .noPassphrase }
+        guard let new = content(for: set, passphrase) else { throw .wrongPassphrase }
+        if let passphrase, case .sealed(let envelope) = new {
+            guard let opened = try? envelope.opened(with: passphrase), opened == set else { throw .notKept }
+        }
+        try file.replace(with: new, disk: disk)
+        remember(set, new, passphrase)
+        return nil
+    }
+
+    /// Who chose the passphrase is not asked for it again.
+    private func remember(_ set: VaultKeySet, _ content: VaultKeyFile.Content, _ passphrase: Secret?) {
+        guard let passphrase, case .sealed(let envelope) = content else {
+            opened = nil
+            return
+        }
+        opened = Opened(passphrase: passphrase, envelope: envelope, keys: set)
+    }
+
+    /// `nil` for an empty passphrase.
+    private func content(for set: VaultKeySet, _ passphrase: Secret?) -> VaultKeyFile.Content? {
+        guard let passphrase else { return .plain(set) }
+        return PassphraseEnvelope(set, passphrase: passphrase, rounds: rounds).map { .sealed($0) }
+    }
+
+    /// With the passphrase, where there is one.
+    func ready() async throws(VaultError) {
+        do throws(KeyringError) {
+            try await makeReady()
+        } catch {
+            throw .keyring(error)
+        }
+    }
+
+    /// - Parameter body: Returns what stands in its way.
+    func administrating(_ body: () throws(VaultFailure) -> VaultError?) throws(VaultError) {
+        let obstacle: VaultError?
+        do throws(VaultFailure) {
+            obstacle = try body()
+        } catch {
+            throw .keyring(KeyringError(error, .store))
+        }
+        if let obstacle { throw obstacle }
+    }
+}
+
+extension VaultKeyFile {
+    /// `the key file /home/me/vault.key, sealed by a passphrase`.
+    fileprivate func described(_ content: Content) -> String {
+        switch content {
+        case .plain: words
+        case .sealed: "\(words), sealed by a passphrase"
+        case .unreadable(let trouble): "\(words), but it \(trouble)"
+        }
+    }
+}

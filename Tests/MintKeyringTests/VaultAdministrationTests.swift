@@ -1,0 +1,162 @@
+import FoundationEssentials
+import Glibc
+import MintCore
+import TestSupport
+import Testing
+
+@testable import MintKeyring
+
+/// Making a vault, its passphrase, its credential, and what its status says.
+@Suite struct VaultAdministrationTests {
+    let vault: TestVault
+    let new = Secret("tr0mbones at noon")
+
+    init() throws { vault = try TestVault() }
+
+    @Test func `what is there is not made again, and is said`() async throws {
+        try await vault.opened().create(passphrase: nil)
+        let plain = bytes(of: vault.keyPath)
+        for passphrase in [nil, vault.passphrase] {
+            let words = "the key file \(vault.keyPath)"
+            await #expect(throws: VaultError.alreadyThere(words)) {
+                try await vault.opened().create(passphrase: passphrase)
+            }
+        }
+        #expect(bytes(of: vault.keyPath) == plain && vault.folder.mode(of: "conf/vault.key") == 0o600)
+        put("nonsense".utf8, at: vault.keyPath)
+        let error = await #expect(throws: VaultError.self) { try await vault.opened().create(passphrase: nil) }
+        #expect(error?.headline.contains("is not a vault key") == true && error?.exitStatus == .local)
+        #expect(bytes(of: vault.keyPath) == Array("nonsense".utf8))
+    }
+
+    @Test func `a key is not made anew for files that need another`() async throws {
+        _ = try await vault.filled(1, by: vault.opened())
+        #expect(unlink(vault.keyPath) == 0)
+        let error = await #expect(throws: VaultError.self) { try await vault.opened().create(passphrase: nil) }
+        #expect(error?.headline.contains("is missing, and a sealed file needs it") == true)
+        #expect(error?.exitStatus == .store && names(in: vault.folder.file("conf")).isEmpty)
+    }
+
+    @Test func `many who make it at once make one`() async throws {
+        let made = await withTaskGroup(of: Int.self) { group in
+            for index in 0..<12 {
+                group.addTask {
+                    let passphrase = index.isMultiple(of: 2) ? vault.passphrase : nil
+                    return (try? await vault.opened().create(passphrase: passphrase)) == nil ? 0 : 1
+                }
+            }
+            return await group.reduce(0, +)
+        }
+        #expect(made == 1 && names(in: vault.folder.file("conf")) == ["vault.key"])
+    }
+
+    @Test func `a passphrase is set, changed and removed, and the files stay as they are`() async throws {
+        let keys = try await vault.filled(2, by: vault.opened())
+        let sealed = bytes(of: vault.file(keys[0]))
+        await #expect(throws: VaultError.noPassphrase) { try await vault.opened().changePassphrase(from: nil, to: nil) }
+
+        let setter = vault.opened()
+        try await setter.changePassphrase(from: nil, to: vault.passphrase)
+        #expect(try await vault.holds(keys, for: setter))  // who set it is not asked
+        #expect(await vault.opened().state() == .locked)
+        #expect(!String(decoding: bytes(of: vault.keyPath), as: UTF8.self).contains(#""k""#))
+
+        for wrong in [Secret("another"), Secret("")] {
+            await #expect(throws: VaultError.keyring(.wrongPassword(.vault))) {
+                try await vault.opened().changePassphrase(from: wrong, to: new)
+            }
+        }
+        await #expect(throws: VaultError.keyring(.unavailable(.vault, .locked))) {
+            try await vault.opened().changePassphrase(from: nil, to: new)
+        }
+        try await vault.opened().changePassphrase(from: vault.passphrase, to: new)
+        await #expect(throws: KeyringError.wrongPassword(.vault)) { try await vault.unlocked() }
+
+        try await vault.opened().changePassphrase(from: new, to: nil)
+        #expect(try await vault.holds(keys, for: vault.opened()))
+        #expect(bytes(of: vault.file(keys[0])) == sealed && vault.folder.mode(of: "conf/vault.key") == 0o600)
+        #expect(names(in: vault.folder.file("conf")) == ["vault.key"])
+    }
+
+    @Test func `there is nothing to change where there is no key`() async throws {
+        await #expect(throws: VaultError.noKey) { try await vault.opened().changePassphrase(from: nil, to: new) }
+        #expect(names(in: vault.folder.path).isEmpty)
+    }
+
+    @Test func `a systemd credential goes before the key file, and is never written`() async throws {
+        try await vault.opened().create(passphrase: nil)
+        let path = vault.folder.file("mintmark.vault.key")
+        let set = VaultKeySet(VaultKey())
+        put(set.json.utf8, at: path, mode: 0o400)
+        let keyring = vault.opened(credential: path)
+        let keys = try await vault.filled(1, by: keyring)
+        #expect(vault.keyIDs == [set.current.id])
+        #expect(await keyring.status().source == .init(path: path, content: .plain))
+        await #expect(throws: VaultError.readOnly(path)) { try await keyring.changePassphrase(from: nil, to: new) }
+        await #expect(throws: VaultError.alreadyThere("the systemd credential \(path)")) {
+            try await keyring.create(passphrase: nil)
+        }
+        // Without it the key file is used, which does not open that file.
+        await #expect(throws: KeyringError.damaged(vault.file(keys[0]))) {
+            try await vault.opened(credential: vault.folder.file("none")).secret(at: keys[0], bound: vault.binding)
+        }
+        #expect(chmod(path, 0o644) == 0)
+        guard case .keyUnavailable(let reason) = await keyring.state() else {
+            Issue.record("used")
+            return
+        }
+        #expect(reason.contains("the systemd credential \(path) is readable by others (0644)"))
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "only root can give files away"))
+    func `systemd's own modes are taken, and no others`() async throws {
+        let path = vault.folder.file("mintmark.vault.key")
+        put(VaultKeySet(VaultKey()).json.utf8, at: path)
+        let credential = VaultKeyFile(path: path, isCredential: true)
+        for mode in [0o400, 0o440, 0o600] as [mode_t] {
+            #expect(chmod(path, mode) == 0)
+            #expect(try credential.load() != nil, "\(mode)")
+        }
+        for mode in [0o444, 0o460, 0o404, 0o500] as [mode_t] {
+            #expect(chmod(path, mode) == 0)
+            #expect(throws: VaultFailure.self, "\(mode)") { try credential.load() }
+        }
+        #expect(chmod(path, 0o440) == 0)
+        #expect(throws: VaultFailure.self) { try VaultKeyFile(path: path).load() }
+        #expect(chown(path, 0, 12345) == 0)
+        #expect(throws: VaultFailure.self) { try credential.load() }
+    }
+
+    @Test func `status names what does not open, and the rest still does`() async throws {
+        let keyring = vault.opened()
+        #expect(await keyring.status().source == nil)
+        let keys = try await vault.filled(4, by: keyring)
+        put("half".utf8, at: vault.file(keys[0]))
+        let header = VaultHeader(keyID: "", keys[1], vault.binding)
+        try put(#require(VaultKey().sealed(Secret("x"), header)), at: vault.file(keys[1]))
+        put(bytes(of: vault.file(keys[2])).dropLast(4), at: vault.file(keys[2]))
+        put("half".utf8, at: vault.path + "/.one.jwe.1.tmp")
+        let status = await keyring.status()
+        #expect(Set(status.damagedFiles) == [vault.file(keys[0]), vault.file(keys[2])])
+        #expect(status.filesUnderUnknownKeys == [vault.file(keys[1])])
+        #expect(status.files == 4 && status.leftovers == 1 && status.filesUnderOldKeys == 0 && !status.isSound)
+        #expect(status.filesWereOpened && status.state == .ready)
+        for key in keys[..<3] {
+            await #expect(throws: KeyringError.damaged(vault.file(key))) {
+                try await keyring.secret(at: key, bound: vault.binding)
+            }
+        }
+        #expect(try await vault.holds([keys[3]], for: keyring))
+    }
+
+    @Test func `status of a locked vault asks nobody and tells what the outside shows`() async throws {
+        try await vault.opened().create(passphrase: vault.passphrase)
+        let keys = try await vault.filled(2, by: vault.unlocked())
+        put("half".utf8, at: vault.file(keys[0]))
+        let person = Attendant("correct horse battery staple")
+        let status = await vault.opened(by: person.attendant).status()
+        #expect(person.asked.isEmpty && status.state == .locked && !status.filesWereOpened && status.hasPassphrase)
+        #expect(status.keyFile == .init(path: vault.keyPath, content: .passphrase(rounds: 1000)))
+        #expect(status.files == 2 && status.damagedFiles == [vault.file(keys[0])] && status.filesUnderOldKeys == 0)
+    }
+}
