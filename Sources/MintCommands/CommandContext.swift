@@ -15,7 +15,7 @@ public struct CommandContext: Sendable {
     /// Looks at this host for `doctor`; makes nothing.
     public var host: @Sendable (HostRequest) async -> HostFacts
     /// Opens the board on this terminal; returns when it is closed.
-    public var board: @Sendable (Services) async throws -> ExitStatus
+    public var board: @Sendable (Services, BoardOptions) async throws -> ExitStatus
     /// Runs the practice servers until cancelled; `ready` hears where they are.
     public var sandbox:
         @Sendable (SandboxRequest, _ ready: @escaping @Sendable (SandboxFacts) async -> Void) async throws -> Void
@@ -36,7 +36,7 @@ public struct CommandContext: Sendable {
         services: @escaping @Sendable () async throws -> Services,
         getReady: @escaping @Sendable (String) -> Void,
         host: @escaping @Sendable (HostRequest) async -> HostFacts,
-        board: @escaping @Sendable (Services) async throws -> ExitStatus,
+        board: @escaping @Sendable (Services, BoardOptions) async throws -> ExitStatus,
         sandbox:
             @escaping @Sendable (SandboxRequest, @escaping @Sendable (SandboxFacts) async -> Void) async throws -> Void,
         practice: @escaping @Sendable (String) async throws -> Services,
@@ -72,6 +72,14 @@ public struct HostRequest: Sendable {
     public init(readsSecrets: Bool, asksHosts: Bool) {
         (self.readsSecrets, self.asksHosts) = (readsSecrets, asksHosts)
     }
+}
+
+/// What the board is asked for.
+public struct BoardOptions: Equatable, Sendable {
+    /// Seconds without a key until the screen is blanked; `nil` for never.
+    public var blanksAfter: Int?
+
+    public init(blanksAfter: Int? = nil) { self.blanksAfter = blanksAfter }
 }
 
 /// What `mintmark sandbox` is asked for.

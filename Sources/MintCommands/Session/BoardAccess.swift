@@ -5,8 +5,12 @@ import MintMCP
 extension Services {
     /// The board's view of these services: facts and failures, never a token.
     ///
-    /// - Parameter keyringHost: What this host has that helps with a keyring.
-    public func board(hostName: String, keyringHost: @escaping @Sendable () -> KeyringHost) -> BoardServices {
+    /// - Parameters:
+    ///   - blanksAfter: Seconds without a key until the screen is blanked; `nil` for never.
+    ///   - keyringHost: What this host has that helps with a keyring.
+    public func board(
+        hostName: String, blanksAfter: Int? = nil, keyringHost: @escaping @Sendable () -> KeyringHost
+    ) -> BoardServices {
         BoardServices(
             hostName: hostName, now: now, records: { try await profiles.records() },
             renew: { try await renewed($0, isByHand: $1) },
@@ -23,7 +27,9 @@ extension Services {
                 } else {
                     try await keyrings[name].makeReady()
                 }
-            })
+            },
+            isSealed: { [vault] stores in stores.contains(.vault) ? await vault.hasPassphrase() : false },
+            unseal: { try await keyrings[.vault].open(with: $0) }, blanksAfter: blanksAfter)
     }
 
     /// A new token where the kept one is good as well; one inside its lead is renewed once, whoever comes first.
