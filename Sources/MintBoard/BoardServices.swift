@@ -15,6 +15,12 @@ public struct BoardServices: Sendable {
     public var storeDoor: @Sendable (StoreName) async -> StoreDoor
     /// Makes a store ready: with this password, or by the store's own window. Cancelling its task closes that.
     public var openStore: @Sendable (StoreName, Secret?) async throws -> Void
+    /// Whether a passphrase seals one of these stores.
+    public var isSealed: @Sendable (Set<StoreName>) async -> Bool
+    /// Throws where this is not the vault's passphrase.
+    public var unseal: @Sendable (Secret) async throws -> Void
+    /// Seconds without a key after which the screen is blanked; `nil` for never.
+    public var blanksAfter: Int?
     public var now: WallClock
     /// For the heading: where this runs.
     public var hostName: String
@@ -26,7 +32,9 @@ public struct BoardServices: Sendable {
         probe: @escaping @Sendable (ProfileID, _ report: @escaping @Sendable (Rung) async -> Void) async throws -> Void,
         storeStates: @escaping @Sendable (Set<StoreName>) async -> [StoreName: StoreState],
         storeDoor: @escaping @Sendable (StoreName) async -> StoreDoor,
-        openStore: @escaping @Sendable (StoreName, Secret?) async throws -> Void
+        openStore: @escaping @Sendable (StoreName, Secret?) async throws -> Void,
+        isSealed: @escaping @Sendable (Set<StoreName>) async -> Bool,
+        unseal: @escaping @Sendable (Secret) async throws -> Void, blanksAfter: Int? = nil
     ) {
         self.hostName = hostName
         self.now = now
@@ -36,5 +44,8 @@ public struct BoardServices: Sendable {
         self.storeStates = storeStates
         self.storeDoor = storeDoor
         self.openStore = openStore
+        self.isSealed = isSealed
+        self.unseal = unseal
+        self.blanksAfter = blanksAfter
     }
 }

@@ -13,7 +13,7 @@ public struct CommandContext: Sendable {
     /// a token is about to ask for them. What goes wrong is for the verb to find.
     public var getReady: @Sendable (_ profile: String) -> Void
     /// Opens the board on this terminal; returns when it is closed.
-    public var board: @Sendable (Services) async throws -> ExitStatus
+    public var board: @Sendable (Services, BoardOptions) async throws -> ExitStatus
     /// Runs the practice servers until cancelled; `ready` hears where they are.
     public var sandbox:
         @Sendable (SandboxRequest, _ ready: @escaping @Sendable (SandboxFacts) async -> Void) async throws -> Void
@@ -33,7 +33,7 @@ public struct CommandContext: Sendable {
         now: @escaping WallClock,
         services: @escaping @Sendable () async throws -> Services,
         getReady: @escaping @Sendable (String) -> Void,
-        board: @escaping @Sendable (Services) async throws -> ExitStatus,
+        board: @escaping @Sendable (Services, BoardOptions) async throws -> ExitStatus,
         sandbox:
             @escaping @Sendable (SandboxRequest, @escaping @Sendable (SandboxFacts) async -> Void) async throws -> Void,
         practice: @escaping @Sendable (String) async throws -> Services,
@@ -56,6 +56,14 @@ public struct CommandContext: Sendable {
         self.screenSize = screenSize
         self.keyringHost = keyringHost
     }
+}
+
+/// What the board is asked for.
+public struct BoardOptions: Equatable, Sendable {
+    /// Seconds without a key until the screen is blanked; `nil` for never.
+    public var blanksAfter: Int?
+
+    public init(blanksAfter: Int? = nil) { self.blanksAfter = blanksAfter }
 }
 
 /// What `mintmark sandbox` is asked for.

@@ -41,7 +41,7 @@ struct Assembly: Sendable {
                 let database = StateFolder(path: environment.paths.data).databasePath
                 opened.getReady(for: name, isThere: FileManager.default.fileExists(atPath: database))
             },
-            board: { try await BoardWiring(environment: environment, screen: screen).run($0) },
+            board: { try await BoardWiring(environment: environment, screen: screen).run($0, $1) },
             sandbox: { try await SandboxWiring(environment: environment).run($0, ready: $1) },
             practice: { try services(at: Paths(home: $0), credential: nil, proxy: ProxySettings()) }, become: become,
             openBrowser: { Browser(environment: environment).open($0) }, screenSize: { StandardStreams.screenSize },

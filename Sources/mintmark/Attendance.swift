@@ -19,7 +19,7 @@ struct Attendance: Sendable {
             passphrase: { attempt in
                 // The board has a dialog of its own.
                 guard mayBeAsked, !screen.isTaken else { return nil }
-                let prompt = attempt == 1 ? "Passphrase of the vault: " : "That is not it. Passphrase of the vault: "
+                let prompt = attempt == 1 ? "Passphrase of the vault: " : "That is not it. Once more (\(attempt)): "
                 return await prompter.askSecretAside(prompt)
             }, allowsPrompts: { isAttended },
             allowsPromptsInPassing: { isAttended && !screen.isTaken },

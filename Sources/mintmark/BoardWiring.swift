@@ -11,9 +11,11 @@ struct BoardWiring: Sendable {
     let screen: ScreenClaim
 
     /// SIGINT, SIGTERM and SIGHUP come as cancellation of this task.
-    func run(_ services: Services) async throws -> ExitStatus {
+    func run(_ services: Services, _ wishes: BoardOptions) async throws -> ExitStatus {
         let options = CursesTerminal.Options(name: environment["TERM"], wantsColour: environment["NO_COLOR"] == nil)
-        let board = services.board(hostName: Self.hostName, keyringHost: { [environment] in environment.keyringHost })
+        let board = services.board(
+            hostName: Self.hostName, blanksAfter: wishes.blanksAfter,
+            keyringHost: { [environment] in environment.keyringHost })
         screen.take()
         defer { screen.giveBack() }
         do {

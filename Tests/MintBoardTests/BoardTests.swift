@@ -138,7 +138,8 @@ actor Desk {
             renew: { _, _ in try await self.renew() },
             probe: { _, report in await report(Rung(.name, microseconds: 5, detail: "127.0.0.1")) },
             storeStates: { _ in [.vault: .ready] },
-            storeDoor: { _ in StoreDoor(state: .ready, opening: .none, wayForward: "") }, openStore: { _, _ in })
+            storeDoor: { _ in StoreDoor(state: .ready, opening: .none, wayForward: "") }, openStore: { _, _ in },
+            isSealed: { _ in false }, unseal: { _ in })
     }
 
     /// Returns once a renewal waits for its answer.

@@ -77,7 +77,8 @@ import Testing
         let services = BoardServices(
             hostName: "test", now: { clock.wall }, records: { [record] }, renew: { _, _ in record },
             probe: { _, _ in }, storeStates: { _ in [.secretService: await store.state] },
-            storeDoor: { _ in await store.door }, openStore: { try await store.open($1) })
+            storeDoor: { _ in await store.door }, openStore: { try await store.open($1) },
+            isSealed: { _ in false }, unseal: { _ in })
         async let ending = Board.run(
             services: services, terminal: terminal, signals: AsyncStream { _ in }, clock: clock,
             generator: SeededGenerator(seed: 1))

@@ -51,7 +51,7 @@ import MintScreen
         case .dropEntry:
             entry.drop()
             return []
-        case .openStore(_, _, .typed): return [(effect, entry.take())]
+        case .openStore(_, _, .typed), .unseal: return [(effect, entry.take())]
         case .openStore(_, let attempt, .typedTwice):
             if let password = entry.takeRepeated() { return [(effect, password)] }
             let failure = Failure(headline: "The two passwords are not the same", exitStatus: .store)

@@ -6,6 +6,7 @@ actor EffectRunner {
     private let inbox: Inbox
     private var running: [Attempt: Task<Void, Never>] = [:]
     private var storeLook: Task<Void, Never>?
+    private var sealLook: Task<Void, Never>?
     /// What the state was given last, so that an unchanged database costs the main actor nothing.
     private var delivered: Catalog?
 
@@ -28,15 +29,21 @@ actor EffectRunner {
             start(attempt) { [services] in .door(attempt, await Self.door(name, services)) }
         case .openStore(let name, let attempt, _):
             start(attempt) { [services] in await Self.open(name, password, attempt, services) }
+        case .askSeal(let stores):
+            sealLook = Task { [services, inbox] in inbox.send(.seal(await services.isSealed(stores))) }
+        case .unseal(let attempt):
+            start(attempt) { [services] in await Self.unseal(password, attempt, services) }
         case .suspend, .redraw, .keepEntry, .dropEntry: break  // the loop's own
         }
     }
 
     func finish() async {
         storeLook?.cancel()
+        sealLook?.cancel()
         for task in running.values { task.cancel() }
         while let task = running.values.first { await task.value }
         await storeLook?.value
+        await sealLook?.value
     }
 
     private func start(_ attempt: Attempt, _ work: @escaping @Sendable () async -> Message) {
@@ -111,6 +118,17 @@ actor EffectRunner {
             return .storeOpened(attempt, nil)
         } catch {
             return .storeOpened(attempt, Failure(error))
+        }
+    }
+
+    @concurrent private static func unseal(
+        _ password: Secret?, _ attempt: Attempt, _ services: BoardServices
+    ) async -> Message {
+        do {
+            try await services.unseal(password ?? Secret(""))
+            return .unsealed(attempt, nil)
+        } catch {
+            return .unsealed(attempt, Failure(error))
         }
     }
 

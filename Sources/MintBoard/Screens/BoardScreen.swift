@@ -10,6 +10,7 @@ enum BoardScreen {
     static func render(_ state: AppState, into frame: inout CellBuffer) -> Position? {
         let layout = Layout(size: frame.size)
         guard frame.size.rows > 0, frame.size.columns > 0 else { return nil }
+        if let curtain = state.blanking.curtain { return CurtainScreen.render(curtain, state, into: &frame) }
         if layout.headRows > 0 { Chrome.heading(state, into: &frame) }
         var cursor = body(state, layout, into: &frame)
         if let row = layout.keyRow { cursor = foot(state, row, into: &frame) ?? cursor }

@@ -6,7 +6,10 @@ extension AppState {
     mutating func apply(_ message: Message) -> [Effect] {
         guard ending == nil else { return [] }
         switch message {
-        case .key(let key): return press(key)
+        case .key(let key) where blanking.curtain != nil: return pressAtCurtain(key)
+        case .key(let key):
+            blanking.lastKeyAt = now
+            return press(key)
         case .resized(let size): resize(to: size)
         case .tick(let now): return tick(now)
         case .signal(let signal): ending = .signal(signal)
@@ -18,6 +21,8 @@ extension AppState {
         case .door(let attempt, let door): return foundDoor(attempt, door)
         case .storeOpened(let attempt, let failure): return storeOpened(attempt, failure)
         case .typed(let count): typed(count)
+        case .seal(let isSealed): foundSeal(isSealed)
+        case .unsealed(let attempt, let failure): return unsealed(attempt, failure)
         case .renewed(let attempt, let record): return renewed(attempt, record)
         case .renewalFailed(let id, let attempt, let failure): return renewalFailed(id, attempt, failure)
         case .climbed(let attempt, let rung): climbed(attempt, rung)
@@ -44,7 +49,7 @@ extension AppState {
         var effects = renewDue()
         if wentBack || loading.nextAt.map({ $0 <= now }) ?? false { effects += load() }
         if wentBack || nextStoreLook.map({ $0 <= now }) ?? false { effects += lookAtStores() }
-        return effects
+        return effects + blankIfIdle()
     }
 
     private var filterIsTimely: Bool { list.filter?.dependsOnTime ?? false }

@@ -3,7 +3,8 @@ import MintCore
 extension AppState {
     /// Whether keys of text are for the password line, and not for the state.
     var takesPassword: Bool {
-        ending == nil && help == nil && asksPassword
+        if let curtain = blanking.curtain { return ending == nil && curtain.wantsPassphrase }
+        return ending == nil && help == nil && asksPassword
     }
 
     /// Whether the screen on top asks for a password.
@@ -104,7 +105,21 @@ extension AppState {
         return [.cancel(attempt), .dropEntry]
     }
 
+    /// What was typed so far is wiped: the dialog begins anew.
+    mutating func forgetTyped() {
+        change { dialog, _ in
+            guard dialog.work == nil else { return }
+            (dialog.typed, dialog.isRepeating) = (0, false)
+        }
+    }
+
     mutating func typed(_ count: Int) {
+        if blanking.curtain != nil {
+            blanking.curtain?.typed = count
+            blanking.curtain?.failure = nil
+            return
+        }
+        blanking.lastKeyAt = now
         change { dialog, _ in (dialog.typed, dialog.failure) = (count, nil) }
     }
 

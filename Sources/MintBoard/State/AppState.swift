@@ -23,6 +23,7 @@ struct AppState: Equatable, Sendable {
     var localFailures: [ProfileID: ContactRecord] = [:]
     var notice: Notice?
     var keepWarm: KeepWarm
+    var blanking: Blanking
     /// Set once; the loop ends.
     var ending: BoardEnding?
 
@@ -30,12 +31,13 @@ struct AppState: Equatable, Sendable {
     var nextStoreLook: Timestamp?
     private var attempts = 0
 
-    init(hostName: String, glyphs: Glyphs, size: Size, now: Timestamp, seed: UInt64) {
+    init(hostName: String, glyphs: Glyphs, size: Size, now: Timestamp, seed: UInt64, blanksAfter: Int? = nil) {
         self.hostName = hostName.plainLine(limit: 64)
         self.glyphs = glyphs
         self.size = size
         self.now = now
         keepWarm = KeepWarm(seed: seed)
+        blanking = Blanking(after: blanksAfter, now: now)
     }
 
     /// What every figure on the screen is reckoned from.

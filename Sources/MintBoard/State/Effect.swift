@@ -10,6 +10,10 @@ enum Effect: Equatable, Sendable {
     case openStore(StoreName, Attempt, PasswordSource)
     /// Put the typed password aside; the next one should be the same.
     case keepEntry
+    /// Whether a passphrase seals one of these stores.
+    case askSeal(Set<StoreName>)
+    /// Try the typed passphrase on the vault.
+    case unseal(Attempt)
     /// Wipe whatever was typed.
     case dropEntry
     /// By hand, or ahead of expiry because nobody should have to.

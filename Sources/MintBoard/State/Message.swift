@@ -19,6 +19,9 @@ enum Message: Equatable, Sendable {
     case storeOpened(Attempt, Failure?)
     /// So many characters of a password are typed now; which ones, no message says.
     case typed(Int)
+    case seal(Bool)
+    /// `nil` where the passphrase is the vault's.
+    case unsealed(Attempt, Failure?)
     case renewed(Attempt, ProfileRecord)
     case renewalFailed(ProfileID, Attempt, Failure)
     case climbed(Attempt, Rung)

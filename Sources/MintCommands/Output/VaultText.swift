@@ -18,7 +18,9 @@ struct VaultText {
         lines += status.filesUnderUnknownKeys.map { row("unknown key", $0.plainLine()) }
         lines += status.damagedFiles.map { row("damaged", $0.plainLine()) }
         if status.leftovers > 0 { lines.append(row("leftovers", "\(status.leftovers), removed by the next write")) }
-        if status.state != .ready {
+        if status.state == .locked {
+            lines.append("  For jobs and services: a systemd credential, or mintmark vault change-passphrase --remove")
+        } else if status.state != .ready {
             for line in status.state.wayForward(in: .vault).split(separator: "\n") { lines.append("  \(line)") }
         } else if let old = status.filesUnderOldKeys, old > 0 || (status.keyIDs?.count ?? 1) > 1 {
             lines.append("  A rotation was interrupted. Go on with: mintmark vault rotate-key")
@@ -40,7 +42,11 @@ struct VaultText {
     }
 
     private var stateWords: String {
-        status.state == .ready ? "ready" : "\(status.state.word): \(status.state.sentence)"
+        switch status.state {
+        case .ready: "ready"
+        case .locked: "locked: opened by its passphrase, which a command asks for when it needs it"
+        default: "\(status.state.word): \(status.state.sentence)"
+        }
     }
 
     private var credential: String {

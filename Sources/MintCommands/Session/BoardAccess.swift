@@ -5,8 +5,12 @@ import MintMCP
 extension Services {
     /// The board's view of these services: facts and failures, never a token.
     ///
-    /// - Parameter keyringHost: What this host has that helps with a keyring.
-    public func board(hostName: String, keyringHost: @escaping @Sendable () -> KeyringHost) -> BoardServices {
+    /// - Parameters:
+    ///   - blanksAfter: Seconds without a key until the screen is blanked; `nil` for never.
+    ///   - keyringHost: What this host has that helps with a keyring.
+    public func board(
+        hostName: String, blanksAfter: Int? = nil, keyringHost: @escaping @Sendable () -> KeyringHost
+    ) -> BoardServices {
         BoardServices(
             hostName: hostName, now: now, records: { try await profiles.records() },
             renew: { try await renewed($0, isByHand: $1) },
@@ -17,7 +21,9 @@ extension Services {
                     state: state, opening: await keyring.opening(),
                     wayForward: state.wayForward(in: name, on: keyringHost()))
             },
-            openStore: { try await opened($0, $1) })
+            openStore: { try await opened($0, $1) },
+            isSealed: { [vault] stores in stores.contains(.vault) ? await vault.hasPassphrase() : false },
+            unseal: { try await keyrings[.vault].open(with: $0) }, blanksAfter: blanksAfter)
     }
 
     private func opened(_ store: StoreName, _ password: Secret?) async throws {

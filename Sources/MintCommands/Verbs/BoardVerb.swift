@@ -3,7 +3,19 @@ import MintCore
 
 struct BoardVerb: Verb {
     static let configuration = CommandConfiguration(
-        commandName: "board", abstract: "Open the board: every profile with its countdown, on the whole terminal.")
+        commandName: "board", abstract: "Open the board: every profile with its countdown, on the whole terminal.",
+        discussion: """
+            MINTMARK_BLANK_AFTER is what --blank-after says where that is not given.
+
+            Examples:
+              mintmark board
+              mintmark board --blank-after 10m       the screen hides when nobody is there
+            """)
+
+    @Option(
+        name: .customLong("blank-after"),
+        help: "Blank the screen after so long without a key, until one is pressed; a vault's passphrase is asked then.")
+    var blankAfter: String?
 
     @OptionGroup var common: CommonOptions
 
@@ -11,6 +23,17 @@ struct BoardVerb: Verb {
         guard context.console.inputIsTerminal, context.console.outputIsTerminal else {
             throw UsageError("The board needs a terminal", hint: "In a pipe, use `mintmark list`.")
         }
-        return try await context.board(try await context.services()).rawValue
+        let options = BoardOptions(blanksAfter: try seconds(context))
+        return try await context.board(try await context.services(), options).rawValue
+    }
+
+    private func seconds(_ context: CommandContext) throws -> Int? {
+        guard let text = blankAfter ?? context.environment("MINTMARK_BLANK_AFTER") else { return nil }
+        guard let seconds = Span.seconds(text), seconds > 0 else {
+            throw UsageError(
+                "\(blankAfter == nil ? "MINTMARK_BLANK_AFTER" : "--blank-after") wants a span of time",
+                hint: "For example: 90s, 10m, 1h")
+        }
+        return seconds
     }
 }

@@ -24,7 +24,8 @@ struct PassphraseQuestion {
 
     /// The passphrase up to now.
     func current() throws -> Secret {
-        guard mayAsk, let answer = console.askSecret("Passphrase up to now: ") else { throw Self.nobody }
+        guard mayAsk else { throw Self.nobody }
+        guard let answer = console.askSecret("Passphrase up to now: ") else { throw Self.notChanged }
         return answer
     }
 

@@ -2,6 +2,8 @@
 public protocol VaultAdministration: Sendable {
     /// Raises no prompt; looks at each sealed file, and opens it where the keys are at hand.
     func status() async -> VaultStatus
+    /// Whether a passphrase seals its keys; opens no sealed file.
+    func hasPassphrase() async -> Bool
     /// Makes the data key before the first secret does: in a key file as it is, or sealed by this passphrase.
     ///
     /// - Throws: ``VaultError/alreadyThere(_:)`` where there is a key.

@@ -67,7 +67,8 @@ public struct ManagementEndpoints: Sendable {
     /// An endpoint, and how clients prove themselves there.
     public struct Place: Equatable, Sendable {
         public var url: HTTPURL
-        /// As published; `nil` where the server does not say.
+        /// As published; `nil` where the server does not say. That Basic is then the default (RFC 8414 §2) is not taken at its
+        /// word: glewlwyd lists nothing and refuses it to a client that is registered for another way.
         public var methods: [String]?
 
         /// The profile as it shows itself there: the endpoint may take its secret otherwise than the token endpoint does
@@ -105,7 +106,8 @@ public struct ManagementEndpoints: Sendable {
                 issuer: issuer, caFile: profile.settings.caFile, freshness: .cached, observe: { _ in }
             ).metadata
             found = try metadata.endpoint(which)
-            methods = metadata.methods(at: which)
+            methods =
+                which == .revocation ? metadata.listedRevocationMethods : metadata.listedIntrospectionMethods
         } else if let text = try await discoveries.discovery(of: record.id)?.snapshot[keyPath: kept] {
             found = HTTPURL(text)
         }

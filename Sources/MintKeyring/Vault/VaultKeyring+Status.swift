@@ -15,6 +15,11 @@ extension VaultKeyring {
         return status
     }
 
+    /// Also while its key file cannot be read: what a passphrase opened stays behind it.
+    public func hasPassphrase() -> Bool {
+        if case .sealed = (try? source())?.content { true } else { opened != nil }
+    }
+
     private func look(at file: VaultKeyFile) -> VaultStatus.KeySource {
         let content: VaultStatus.KeySource.Content
         do throws(VaultFailure) {

@@ -5,10 +5,12 @@ import MintScreen
 
 extension AppState {
     static func sample(
-        columns: Int = 80, rows: Int = 24, glyphs: Glyphs = .unicode, hostName: String = "web-07"
+        columns: Int = 80, rows: Int = 24, glyphs: Glyphs = .unicode, hostName: String = "web-07",
+        blanksAfter: Int? = nil
     ) -> AppState {
         AppState(
-            hostName: hostName, glyphs: glyphs, size: Size(columns: columns, rows: rows), now: Samples.now, seed: 7)
+            hostName: hostName, glyphs: glyphs, size: Size(columns: columns, rows: rows), now: Samples.now, seed: 7,
+            blanksAfter: blanksAfter)
     }
 
     var drawn: CellBuffer {

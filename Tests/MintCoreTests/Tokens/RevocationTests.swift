@@ -52,7 +52,7 @@ import Testing
             (nil, true), (["client_secret_post"], false), (["client_secret_post", "client_secret_basic"], true),
             (["private_key_jwt"], true),
         ] as [([String]?, Bool)])
-    func `a secret goes to the revocation endpoint the way that endpoint lists; silence means Basic (RV-5)`(
+    func `a secret goes to the revocation endpoint the way that endpoint lists, else as to the token endpoint (RV-5)`(
         methods: [String]?, inHeader: Bool
     ) async throws {
         let bench = bench(methods: methods)
