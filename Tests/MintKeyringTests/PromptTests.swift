@@ -95,6 +95,35 @@ struct PromptTests {
         #expect(waits.all == [true, false])
     }
 
+    @Test func `one window that is closed answers for all who would have raised one`() async throws {
+        let service = try service(Lock())
+        let keyring = keyring()
+        let (key, binding) = (key, binding)
+        let loads = (0..<5).map { _ in Task { () async throws in try await keyring.secret(at: key, bound: binding) } }
+        await service.asked(for: "Prompt")
+        service.complete("/prompt", isDismissed: true)
+        for load in loads {
+            await #expect(throws: KeyringError.promptDismissed(.secretService)) { try await load.value }
+        }
+        await #expect(throws: KeyringError.promptDismissed(.secretService)) { try await keyring.makeReady() }
+        #expect(waits.all == [true, false])
+    }
+
+    @Test func `where a key asks for it, a window that was closed is raised again`() async throws {
+        let lock = Lock()
+        let service = try service(lock)
+        let keyring = keyring(inPassing: false)
+        for isDismissed in [true, false] {
+            let ready = Task { () async throws in try await keyring.makeReady() }
+            await service.asked(for: "Prompt")
+            if !isDismissed { lock.open() }
+            service.complete("/prompt", isDismissed: isDismissed)
+            let result = await ready.result
+            #expect(((try? result.get()) == nil) == isDismissed)
+        }
+        #expect(waits.all == [true, false, true, false])
+    }
+
     @Test(arguments: ["('odd',)", "(true, 7)"])
     func `an answer of another shape is none`(body: String) async throws {
         let service = try service(Lock())

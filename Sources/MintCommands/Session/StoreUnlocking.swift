@@ -1,11 +1,19 @@
 import MintCore
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Musl
+#endif
+
 /// Takes one store from the state that it is in to `ready`, by whatever way it offers.
 struct StoreUnlocking: Sendable {
     let context: CommandContext
     /// Whether somebody is there to answer.
     let mayAsk: Bool
     let passwordFromInput: Bool
+    /// Whether stderr holds JSON alone.
+    let isJSON: Bool
 
     static let attempts = 3
 
@@ -71,7 +79,7 @@ struct StoreUnlocking: Sendable {
     }
 
     private func say(_ name: StoreName, _ state: StoreState) {
-        context.console.note("The \(name.words) is not ready: \(state.sentence).")
+        if !isJSON { context.console.note("The \(name.words) is not ready: \(state.sentence).") }
     }
 
     // MARK: The password
@@ -109,10 +117,11 @@ struct StoreUnlocking: Sendable {
     /// The first line of stdin, without its end.
     private func line() throws -> Secret {
         var input = try context.console.readInput()
-        defer { for index in input.indices { input[index] = 0 } }
-        var line = input.prefix { $0 != 0x0A }
-        if line.last == 0x0D { line.removeLast() }
-        return Secret(line)
+        defer { input.withUnsafeMutableBytes { if let base = $0.baseAddress { explicit_bzero(base, $0.count) } } }
+        var end = input.firstIndex(of: 0x0A) ?? input.count
+        if end > 0, input[end - 1] == 0x0D { end -= 1 }
+        // No slice of the array: it would keep the bytes from being wiped.
+        return input.withUnsafeBytes { Secret(UnsafeRawBufferPointer(rebasing: $0[..<end])) }
     }
 
     private static let unanswered = Failure(

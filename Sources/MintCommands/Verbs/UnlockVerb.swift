@@ -28,7 +28,8 @@ struct UnlockVerb: Verb {
     func run(in context: CommandContext) async throws -> Int32 {
         let services = try await context.services()
         let key = StoreUnlocking(
-            context: context, mayAsk: common.mayAsk(context.console), passwordFromInput: passwordFromInput)
+            context: context, mayAsk: common.mayAsk(context.console), passwordFromInput: passwordFromInput,
+            isJSON: common.json)
         let names = try await stores(services)
         guard names.count == 1 || !passwordFromInput else {
             throw UsageError(

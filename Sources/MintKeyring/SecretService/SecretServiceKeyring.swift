@@ -166,14 +166,15 @@ extension SecretServiceKeyring {
     private nonisolated func openByPrompt() async throws(KeyringError) {
         let (attendant, personWait) = (attendant, personWait)
         try await perform(.open) { (keyring, call) throws(BusFailure) in
+            // Where every call may ask, many would ask one after the other: closing one window answers them all.
+            if personWait.wasDismissed, attendant.allowsPromptsInPassing() { throw .dismissed }
             try keyring.currentLink(call).openCollectionByPrompt(call: call) { wait in
                 personWait.begin()
                 attendant.isWaiting(.secretService, true)
-                defer {
-                    attendant.isWaiting(.secretService, false)
-                    personWait.end()
-                }
-                return wait()
+                let answer = wait()
+                attendant.isWaiting(.secretService, false)
+                personWait.end(isDismissed: answer.isDismissed)
+                return answer
             }
         }
     }

@@ -1,3 +1,4 @@
+import HTTPTypes
 import MintCore
 import Synchronization
 import TestSupport
@@ -48,7 +49,8 @@ struct ExplainedRefusalTests {
     }
 
     @Test(arguments: [
-        ScriptedAnswer.json(400, ["error": "invalid_scope"]), .body(503),
+        ScriptedAnswer.json(400, ["error": "invalid_scope"]),
+        .body(503, headers: [.retryAfter: "3600"]),  // a shorter wait would be waited for on a clock that stands still
         .failing(.connectionRefused(host: "as.example")),
     ]) func `other refusals are no reason to ask again`(_ answer: ScriptedAnswer) async throws {
         #expect(try await refusal(answer, changes: [Self.moved]).looks == 0)
