@@ -24,13 +24,19 @@ struct RefusalAdvice {
         case "invalid_scope":
             context.scopes.isEmpty
                 ? "The server wants a scope to be named: --scope \"…\""
-                : "Asked for: \(context.scopes.joined(separator: " ")). Ask for fewer or others with --scope \"…\"."
+                : "Asked for: \(context.scopes.joined(separator: " ").plainLine()). Ask for fewer or others with --scope \"…\"."
         case "invalid_target":
-            "The server does not know the resource \(context.resource ?? ""). Try without it (--no-resource), "
+            "The server does not know the resource \((context.resource ?? "").plainLine()). Try without it (--no-resource), "
                 + "or with the vendor's --audience."
         case "invalid_request":
-            "Sent were: \(context.parameterNames.joined(separator: ", ")). Settings to try: --auth-method, --scope, "
+            "Sent were: \(context.parameterNames.joined(separator: ", ").plainLine()). Settings to try: --auth-method, --scope, "
                 + "--no-resource, --audience, --param name=value."
+        case "interaction_required", "login_required", "consent_required", "account_selection_required",
+            "insufficient_user_authentication":
+            context.grant.isPersons
+                ? "The server wants to see the person again. Log in again: `mintmark login`."
+                : "The server wants a person to sign in, which nobody can do for a machine: its policy (such as multi-factor "
+                    + "sign-in or consent) must leave this client out. Ask its operator."
         case "access_denied": "The server's policy denies this client. Ask its operator."
         case "temporarily_unavailable", "server_error": "What is stored is untouched. Try again in a while."
         default: withoutReason
@@ -94,7 +100,7 @@ struct RefusalAdvice {
         return """
             Is the public key registered for this client? If it is, try:
               --assertion-audience \(other.padded(11))the audience that the server expects
-              --key-id KID                    the key's id as registered (now: \(context.settings.keyID ?? "its thumbprint"))
+              --key-id KID                    the key's id as registered (now: \(context.settings.keyID?.plainLine(limit: 80) ?? "its thumbprint"))
               --assertion-type JWT            for servers that refuse an unknown type
               --client-key-alg ALG            the algorithm as registered
             """

@@ -133,8 +133,10 @@ extension TokenEndpointError: UserFacingError {
     public var exitStatus: ExitStatus {
         switch self {
         case .refused(_, let status, let code, _):
-            ["invalid_client", "invalid_grant", "unauthorized_client", "access_denied"].contains(code)
-                || status == 401 || status == 403 ? .authentication : .server
+            [
+                "invalid_client", "invalid_grant", "unauthorized_client", "access_denied", "interaction_required",
+                "login_required", "consent_required", "account_selection_required", "insufficient_user_authentication",
+            ].contains(code) || status == 401 || status == 403 ? .authentication : .server
         case .refusedWithoutReason(_, let status, _): status == 401 || status == 403 ? .authentication : .server
         default: .server
         }

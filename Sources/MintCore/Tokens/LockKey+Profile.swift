@@ -12,8 +12,11 @@ extension LockKey {
             : [
                 profile.issuer ?? profile.tokenEndpoint.text, profile.clientID, profile.clientAuthentication.rawValue,
                 profile.grant.rawValue, settings.sendsResource ? profile.resource : "", settings.audience ?? "",
-                settings.usesDPoP ? profile.id.rawValue : "",
-            ] + profile.requestedScopes.sorted() + settings.parameters.map { "\($0.name)=\($0.value)" }.sorted()
+                settings.usesDPoP ? profile.id.rawValue : "", "\(profile.requestedScopes.count)",
+            ] + profile.requestedScopes.sorted()
+                + settings.parameters.sorted { ($0.name, $0.value) < ($1.name, $1.value) }.flatMap {
+                    [$0.name, $0.value]
+                }
         var hash = SHA256()
         for part in parts { hash.update(data: Array("\(part.utf8.count):\(part)".utf8)) }
         self.init(digest: hash.finalize().map { String(UInt16($0) + 256, radix: 16).dropFirst() }.joined())
