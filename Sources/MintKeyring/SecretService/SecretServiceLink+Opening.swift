@@ -117,9 +117,9 @@ extension SecretServiceLink {
                 "NameOwnerChanged", "org.freedesktop.DBus", at: "/org/freedesktop/DBus", of: "org.freedesktop.DBus",
                 first: owner)
         }
-        // No window of ours that it could belong to.
-        _ = try send(request("Prompt", "Prompt", at: prompt, .tuple([.string("")]), reply: "()"), call: call)
         do throws(BusFailure) {
+            // No window of ours that it could belong to.
+            _ = try send(request("Prompt", "Prompt", at: prompt, .tuple([.string("")]), reply: "()"), call: call)
             let signal = try connection.wait(for: signals, call: call)
             guard signal.name == "Completed" else {
                 throw .lost(name: "", reason: "it ended while it asked")
