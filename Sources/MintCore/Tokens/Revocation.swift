@@ -26,9 +26,10 @@ public struct Revocation: Sendable {
                 }
                 let place = try await endpoints.revocation(of: record)
                 let caller = TokenManagement.Caller(
-                    place.caller(profile), credential: try await course.credential(of: record),
-                    clockSkew: record.bonds.clockSkew)
-                try await management.revoke(token, kind, at: place.url, as: caller, observe: observe)
+                    profile, credential: try await course.credential(of: record), clockSkew: record.bonds.clockSkew)
+                try await place.ask(caller) {
+                    try await management.revoke(token, kind, at: place.url, as: $0, observe: observe)
+                }
                 revoked.append(kind)
             } catch {
                 left.append((kind, Failure(error)))
@@ -67,21 +68,29 @@ public struct ManagementEndpoints: Sendable {
     /// An endpoint, and how clients prove themselves there.
     public struct Place: Equatable, Sendable {
         public var url: HTTPURL
-        /// As published; `nil` where the server does not say. That Basic is then the default (RFC 8414 §2) is not taken at its
-        /// word: glewlwyd lists nothing and refuses it to a client that is registered for another way.
+        /// As published; `nil` where the server does not say.
         public var methods: [String]?
 
-        /// The profile as it shows itself there: the endpoint may take its secret otherwise than the token endpoint does
-        /// (RV-5). Where it lists nothing that the credential can do, the profile's own way is tried.
-        func caller(_ profile: Profile) -> Profile {
-            guard let methods, !methods.contains(profile.clientAuthentication.rawValue) else { return profile }
+        /// As the client shows itself to the token endpoint, and where that is refused, once more in the way that this
+        /// endpoint lists (RV-5). Not the other way round: glewlwyd lists Basic for every client, and refuses it to one that
+        /// is registered for another way.
+        func ask<R>(
+            _ caller: TokenManagement.Caller, _ question: (TokenManagement.Caller) async throws -> R
+        ) async throws -> R {
+            do {
+                return try await question(caller)
+            } catch let error as TokenManagementError where error.refusesTheClient {
+                guard let way = otherWay(than: caller.profile.clientAuthentication) else { throw error }
+                var other = caller
+                other.profile.clientAuthentication = way
+                return try await question(other)
+            }
+        }
+
+        private func otherWay(than own: ClientAuthentication) -> ClientAuthentication? {
             let ways: [ClientAuthentication] = [.clientSecretBasic, .clientSecretPost]
-            guard ways.contains(profile.clientAuthentication),
-                let way = ways.first(where: { methods.contains($0.rawValue) })
-            else { return profile }
-            var caller = profile
-            caller.clientAuthentication = way
-            return caller
+            guard let methods, ways.contains(own), !methods.contains(own.rawValue) else { return nil }
+            return ways.first { methods.contains($0.rawValue) }
         }
     }
 
@@ -116,5 +125,15 @@ public struct ManagementEndpoints: Sendable {
             throw TokenManagementError.noEndpoint(issuer: profile.issuer ?? profile.tokenEndpoint.text, what)
         }
         return Place(url: found, methods: methods)
+    }
+}
+
+extension TokenManagementError {
+    fileprivate var refusesTheClient: Bool {
+        switch self {
+        case .refused(_, let code, _): code == "invalid_client"
+        case .answer(_, let status, _), .notOffered(_, let status): status == 401
+        case .noEndpoint, .notAnAnswer: false
+        }
     }
 }

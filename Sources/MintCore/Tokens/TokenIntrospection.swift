@@ -24,8 +24,10 @@ public struct TokenIntrospection: Sendable {
         }
         let place = try await endpoints.introspection(of: record)
         let caller = TokenManagement.Caller(
-            place.caller(profile), credential: try await course.credential(of: record),
+            profile, credential: try await course.credential(of: record),
             clockSkew: record.bonds.clockSkew)
-        return try await management.introspect(token, at: place.url, as: caller, observe: observe)
+        return try await place.ask(caller) {
+            try await management.introspect(token, at: place.url, as: $0, observe: observe)
+        }
     }
 }
