@@ -8,7 +8,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/timex.h>
+#include <sys/syscall.h>
 #include <sys/vfs.h>
 #include <langinfo.h>
 #include <locale.h>
@@ -47,12 +47,12 @@ static inline int mint_filesystem(const char *path, long *type, unsigned long lo
     *free_bytes = (unsigned long long)status.f_bavail * (unsigned long long)status.f_bsize;
     return 0;
 }
-/* Whether a time service keeps the kernel's clock; -1 where the kernel does not say. Changes nothing. */
+/* Whether a time service keeps the kernel's clock; -1 where the kernel does not say. All zero asks and changes nothing
+   (adjtimex(2)). Without its header, which would bring fd_set in another shape than Dispatch has it. */
 static inline int mint_clock_is_kept(void) {
-    struct timex state;
-    memset(&state, 0, sizeof state);
-    int result = adjtimex(&state);
-    return result == -1 ? -1 : result != TIME_ERROR && (state.status & STA_UNSYNC) == 0;
+    long state[64] = {0}; /* room for more than a struct timex */
+    long result = syscall(SYS_adjtimex, state);
+    return result == -1 ? -1 : result != 5 /* TIME_ERROR: among others, not synchronized */;
 }
 static inline int mint_process_is_dumpable(void) { return prctl(PR_GET_DUMPABLE, 0, 0, 0, 0); }
 /* 1 where the environment's locale is installed; its encoding is UTF-8 where `utf8` is. */

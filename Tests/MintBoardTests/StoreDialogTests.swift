@@ -60,6 +60,14 @@ import Testing
         #expect(session.value.takesPassword)
     }
 
+    @Test func `a vault is asked for its passphrase, which is kept while the board is open`() throws {
+        let session = Session.showing([try Samples.record("search-worker")])
+        session.apply(.stores([.vault: .locked]))
+        let effects = session.type("U")
+        session.apply(.door(try #require(effects.doors.first), Self.locked))
+        #expect(session.drawn.text.contains("  Passphrase  ") && !session.drawn.text.contains("kept nowhere"))
+    }
+
     @Test func `Enter opens it, success closes the dialog and looks at the stores`() throws {
         let session = try Self.dialog()
         session.apply(.typed(4))

@@ -16,6 +16,7 @@ enum StoreScreen {
         lines += words("It is not ready: \(door.state.sentence).", .alarm)
         lines.append([])
         switch door.opening {
+        case .unlock where dialog.store == .vault: lines += words("Its passphrase opens it until this board ends.")
         case .unlock: lines += words("Its password opens it. It goes there encrypted and is kept nowhere.")
         case .create: lines += words("A new password makes one. It goes there encrypted and is kept nowhere.")
         case .prompt: lines += words("It asks for its password in a window of its own, on the desktop.")
@@ -41,7 +42,9 @@ enum StoreScreen {
     }
 
     private static func question(_ dialog: StoreDialog) -> String {
-        guard dialog.door?.opening == .create else { return "  Password  " }
+        guard dialog.door?.opening == .create else {
+            return dialog.store == .vault ? "  Passphrase  " : "  Password  "
+        }
         return dialog.isRepeating ? "  The same again  " : "  New password  "
     }
 
