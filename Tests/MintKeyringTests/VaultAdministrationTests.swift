@@ -78,6 +78,35 @@ import Testing
         #expect(names(in: vault.folder.file("conf")) == ["vault.key"])
     }
 
+    @Test func `a curtain asks where nobody can tell, and only the passphrase itself takes it away`() async throws {
+        let keyring = vault.opened()
+        try await keyring.create(passphrase: vault.passphrase)
+        #expect(chmod(vault.keyPath, 0o644) == 0)
+        #expect(await keyring.hasPassphrase())
+        #expect(chmod(vault.keyPath, 0o600) == 0)
+        try await keyring.verify(vault.passphrase)
+        await #expect(throws: KeyringError.wrongPassword(.vault)) { try await keyring.verify(new) }
+        // Somebody takes the passphrase away: that proves nothing about who sits here.
+        try await vault.opened().changePassphrase(from: vault.passphrase, to: nil)
+        await #expect(throws: KeyringError.wrongPassword(.vault)) { try await keyring.verify(new) }
+        await #expect(throws: KeyringError.wrongPassword(.vault)) { try await vault.opened().verify(new) }
+        try await keyring.verify(vault.passphrase)
+    }
+
+    @Test func `a rotation keeps the old key while a file does not say which one it needs`() async throws {
+        let keyring = vault.opened()
+        let keys = try await vault.filled(2, by: keyring)
+        let good = bytes(of: vault.file(keys[0]))
+        put(Array("!!!!".utf8) + good.dropFirst(4), at: vault.file(keys[0]))
+        let rotation = try await keyring.rotateKey { _, _ in }
+        #expect(!rotation.isFinished)
+        // The file comes back from a backup.
+        put(good, at: vault.file(keys[0]))
+        #expect(try await vault.holds(keys, for: vault.opened()))
+        #expect(try await vault.opened().rotateKey { _, _ in }.isFinished)
+        #expect(try await vault.holds(keys, for: vault.opened()))
+    }
+
     @Test func `there is nothing to change where there is no key`() async throws {
         await #expect(throws: VaultError.noKey) { try await vault.opened().changePassphrase(from: nil, to: new) }
         #expect(names(in: vault.folder.path).isEmpty)

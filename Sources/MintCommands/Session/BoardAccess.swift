@@ -23,7 +23,17 @@ extension Services {
             },
             openStore: { try await opened($0, $1) },
             isSealed: { [vault] stores in stores.contains(.vault) ? await vault.hasPassphrase() : false },
-            unseal: { try await keyrings[.vault].open(with: $0) }, blanksAfter: blanksAfter)
+            unseal: { try await unsealed($0) }, blanksAfter: blanksAfter)
+    }
+
+    private func unsealed(_ passphrase: Secret) async throws {
+        do {
+            try await vault.verify(passphrase)
+            await audit.note(.unlock, detail: "board, blanked screen")
+        } catch {
+            await audit.note(.unlock, failure: error, detail: "board, blanked screen")
+            throw error
+        }
     }
 
     private func opened(_ store: StoreName, _ password: Secret?) async throws {

@@ -2,8 +2,11 @@
 public protocol VaultAdministration: Sendable {
     /// Raises no prompt; looks at each sealed file, and opens it where the keys are at hand.
     func status() async -> VaultStatus
-    /// Whether a passphrase seals its keys; opens no sealed file.
+    /// Whether a passphrase seals its keys, or may do so as far as can be told; opens no sealed file.
     func hasPassphrase() async -> Bool
+    /// Succeeds only for the passphrase that seals the keys, or that this process opened them with; whatever lies in the key
+    /// file otherwise proves nothing about who is there.
+    func verify(_ passphrase: Secret) async throws(KeyringError)
     /// Makes the data key before the first secret does: in a key file as it is, or sealed by this passphrase.
     ///
     /// - Throws: ``VaultError/alreadyThere(_:)`` where there is a key.

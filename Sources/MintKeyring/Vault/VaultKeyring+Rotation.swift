@@ -88,7 +88,8 @@ extension VaultKeyring {
         return .resealed
     }
 
-    /// Drops the old keys when no file names one of them.
+    /// Drops the old keys when every file is seen to name another one. What does not say stands for a backup that will take
+    /// its place: that may need any of them.
     ///
     /// - Returns: `false` where there are such files.
     private func finishRotation() throws(VaultFailure) -> Bool {
@@ -96,8 +97,11 @@ extension VaultKeyring {
         return try files.whileLocked(patience: patience) { () throws(VaultFailure) in
             guard let keys = try keySet() else { return true }
             for name in try files.names().sealed {
-                guard let id = try files.keyID(of: name), id != keys.current.id else { continue }
-                if keys[id] != nil { return false }
+                guard let id = try files.keyID(of: name) else {
+                    if KeyringKey.isFileName(name), keys.keys.count > 1 { return false }
+                    continue
+                }
+                if id != keys.current.id, keys[id] != nil { return false }
             }
             if keys.keys.count > 1 { try write(keys.withoutOld) }
             return true

@@ -17,7 +17,19 @@ extension VaultKeyring {
 
     /// Also while its key file cannot be read: what a passphrase opened stays behind it.
     public func hasPassphrase() -> Bool {
-        if case .sealed = (try? source())?.content { true } else { opened != nil }
+        do throws(VaultFailure) {
+            return switch try source()?.content {
+            case .sealed, .unreadable: true
+            case .plain, nil: opened != nil
+            }
+        } catch {
+            return true
+        }
+    }
+
+    public func verify(_ passphrase: Secret) async throws(KeyringError) {
+        if case .sealed = (try? source())?.content { return try await open(with: passphrase) }
+        guard let opened, opened.passphrase == passphrase else { throw .wrongPassword(.vault) }
     }
 
     private func look(at file: VaultKeyFile) -> VaultStatus.KeySource {

@@ -153,4 +153,10 @@ extension VaultKeyring {
 extension KeyringKey {
     /// `<profile>.<kind>.<generation>.jwe`; no part holds a dot or a slash (``checkForm(in:_:)``).
     var fileName: String { "\(profile.rawValue).\(kind.rawValue).\(generation).jwe" }
+
+    /// Whether a file of this name would be read as a secret of a profile.
+    static func isFileName(_ name: String) -> Bool {
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[3] == "jwe" && Kind(rawValue: String(parts[1])) != nil && Int(parts[2]) != nil
+    }
 }
