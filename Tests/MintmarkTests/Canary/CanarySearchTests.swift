@@ -19,7 +19,8 @@ import Testing
         for spelling in canary.spellings {
             let noise = Data((0..<500).map { _ in UInt8.random(in: 0...255) })
             #expect(search.found(in: noise + spelling + noise, "x").count == 1)
-            #expect(search.found(in: noise + spelling.dropFirst() + noise, "x").isEmpty)
+            // The zero: noise that happens to end with what was dropped would complete it.
+            #expect(search.found(in: noise + [0] + spelling.dropFirst() + noise, "x").isEmpty)
         }
         // Wherever it begins in what is encoded.
         for count in 0..<3 {
