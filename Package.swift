@@ -202,7 +202,7 @@ let package = Package(
         .testTarget(
             name: "MintmarkTests",
             dependencies: [
-                "MintCore", "MintHTTP", "MintSandbox", "TestSupport", "mintmark",
+                "MintCore", "MintDatabase", "MintHTTP", "MintKeyring", "MintSandbox", "TestSupport", "mintmark",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ]),
     ],

@@ -42,7 +42,17 @@ enum FileInput {
         return bytes
     }
 
-    private static func failure(_ path: String) -> UsageError {
+    fileprivate static func failure(_ path: String) -> UsageError {
         UsageError("\(path.plainLine()) cannot be read: \(String(cString: strerror(errno)))")
+    }
+}
+
+extension FileInput {
+    /// The same place, whatever the folder of the process that reads it later.
+    static func absolute(_ path: String) throws -> String {
+        if path.hasPrefix("/") { return path }
+        guard let here = getcwd(nil, 0) else { throw failure(path) }
+        defer { free(here) }
+        return String(cString: here) + "/" + path
     }
 }

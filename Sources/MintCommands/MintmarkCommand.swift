@@ -23,7 +23,7 @@ struct MintmarkCommand: ParsableCommand {
         subcommands: [
             LoginVerb.self, LogoutVerb.self, ListVerb.self, ShowVerb.self, SetVerb.self, RenameVerb.self,
             TokenVerb.self, ExecVerb.self, ProbeVerb.self, AuditVerb.self, ConnectVerb.self, SessionVerb.self,
-            BoardVerb.self, DemoVerb.self, SandboxVerb.self, RenewVerb.self, UnlockVerb.self,
+            BoardVerb.self, DemoVerb.self, SandboxVerb.self, RenewVerb.self, RotateVerb.self, UnlockVerb.self,
             MigrateStoreVerb.self, DoctorVerb.self, ClientMetadataVerb.self, LogVerb.self, VaultVerb.self,
             CompletionsVerb.self,
         ])

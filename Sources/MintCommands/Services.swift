@@ -16,6 +16,9 @@ public struct Services: Sendable {
     public let sources: SecretSourceReader
     /// Receives a browser that comes back from an authorization.
     public let redirects: any RedirectListener
+    public let journal: any RotationJournal
+    /// What rotations run and write on an operator's word.
+    public let rotationHelpers: RotationHelpers
     public let nonces = DPoPNonces()
     public let transport: any HTTPTransport
     public let connectionProbe: any ConnectionProbe
@@ -29,7 +32,8 @@ public struct Services: Sendable {
         profiles: any ProfileStore, sessions: any SessionStore, keyrings: Keyrings,
         vault: any VaultAdministration, locks: any CredentialLock, discoveries: any DiscoveryStore,
         metadata: any MetadataCache, audit: AuditTrail, sources: @escaping SecretSourceReader,
-        redirects: any RedirectListener, transport: any HTTPTransport, connectionProbe: any ConnectionProbe,
+        redirects: any RedirectListener, journal: any RotationJournal, rotationHelpers: RotationHelpers,
+        transport: any HTTPTransport, connectionProbe: any ConnectionProbe,
         now: @escaping WallClock, uptime: @escaping UptimeClock = { nil },
         makeID: @escaping @Sendable () -> ProfileID, version: String
     ) {
@@ -43,6 +47,8 @@ public struct Services: Sendable {
         self.audit = audit
         self.sources = sources
         self.redirects = redirects
+        self.journal = journal
+        self.rotationHelpers = rotationHelpers
         self.transport = transport
         self.connectionProbe = connectionProbe
         self.now = now
@@ -73,7 +79,7 @@ public struct Services: Sendable {
     private func tokens(from endpoint: TokenEndpoint) -> TokenService {
         TokenService(
             profiles: profiles, keyrings: keyrings, locks: locks, endpoint: endpoint, sources: sources, nonces: nonces,
-            look: { await changes(of: $0) }, now: now)
+            look: { await changes(of: $0) }, journal: journal, now: now)
     }
 
     /// What a profile's issuer publishes now otherwise than an operator last accepted; looked at once a minute at most.
@@ -94,6 +100,19 @@ public struct Services: Sendable {
         LogoutService(
             profiles: profiles, keyrings: keyrings, locks: locks,
             revocation: Revocation(tokens: tokens, endpoints: managementEndpoints, management: management), now: now)
+    }
+
+    public var rotation: RotationService { rotation(by: tokens) }
+
+    /// For many profiles at once: at most so many requests are under way.
+    public func rotation(atMost requests: Int) -> RotationService { rotation(by: tokens(atMost: requests)) }
+
+    private func rotation(by tokens: TokenService) -> RotationService {
+        RotationService(
+            profiles: profiles, journal: journal, keyrings: keyrings, locks: locks, tokens: tokens,
+            revocation: Revocation(tokens: tokens, endpoints: managementEndpoints, management: management),
+            proof: MCPServerProof(transport: transport, identity: ClientIdentity(version: version)),
+            helpers: rotationHelpers, audit: audit, now: now)
     }
 
     public var migration: StoreMigration {

@@ -23,6 +23,20 @@ extension Database {
             ])
     }
 
+    func update(_ registration: RegistrationRecord, of id: ProfileID) throws {
+        let sql = """
+            UPDATE profile SET registered_at = ?, registration_metadata = CAST(? AS TEXT), registration_uri = ?,
+                registration_generation = ?
+            WHERE id = ?
+            """
+        try run(
+            sql,
+            [
+                registration.registeredAt.rawValue, registration.metadata.exact, registration.clientURI?.text,
+                registration.tokenGeneration, id.rawValue,
+            ])
+    }
+
     func update(_ refresh: RefreshRecord?, of id: ProfileID) throws {
         let sql = """
             UPDATE profile SET refresh_generation = ?, refresh_issued_at = ?, refresh_expires_at = ? WHERE id = ?

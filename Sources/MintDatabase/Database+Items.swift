@@ -7,10 +7,12 @@ extension Database {
     func namedItems(of id: ProfileID) throws -> [KeyringKey: StoreName] {
         let sql = """
             SELECT profile.store, profile.grant_type, token_state.generation, profile.refresh_generation,
-                profile.dpop_generation, profile.registration_generation, credential.kind, credential.generation
+                profile.dpop_generation, profile.registration_generation, credential.kind, credential.generation,
+                rotation.kind, rotation.place, rotation.answer, rotation.token, rotation.old_token
             FROM profile
             LEFT JOIN token_state ON token_state.profile = profile.id
             LEFT JOIN credential ON credential.profile = profile.id
+            LEFT JOIN rotation ON rotation.profile = profile.id
             WHERE profile.id = ?
             """
         var items: [KeyringKey: StoreName] = [:]
@@ -22,6 +24,12 @@ extension Database {
                 (.dpopKey, try row.optionalInteger(4)), (.registrationToken, try row.optionalInteger(5)),
             ]
             if !row.isNull(6) { pointers.append((try row.value(6), try row.integer(7))) }
+            if !row.isNull(8) {
+                pointers += [
+                    (try row.value(8), try row.optionalInteger(9)), (.registrationToken, try row.optionalInteger(10)),
+                    (.accessToken, try row.optionalInteger(11)), (.accessToken, try row.optionalInteger(12)),
+                ]
+            }
             for case (let kind, let generation?) in pointers {
                 items[KeyringKey(profile: id, kind: kind, generation: generation)] = store
             }
@@ -43,6 +51,10 @@ extension Database {
                 "profile SET registration_generation = ?1 WHERE id = ?2 AND registration_generation = ?3"
             }
         try run("UPDATE \(row)", [generation, key.profile.rawValue, key.generation])
+        for column in key.kind.journalColumns {
+            let sql = "UPDATE rotation SET \(column) = ?1 WHERE profile = ?2 AND \(column) = ?3"
+            try run(sql + key.kind.journalCondition, [generation, key.profile.rawValue, key.generation])
+        }
     }
 
     func unnamedStore(of key: KeyringKey) throws -> StoreName? {
@@ -57,6 +69,22 @@ extension Database {
 
     func deleteUnnamed(_ key: KeyringKey) throws {
         try run("DELETE FROM unnamed_item WHERE profile = ? AND kind = ? AND generation = ?", key.arguments)
+    }
+}
+
+extension KeyringKey.Kind {
+    /// The columns of the rotation journal that may name an item of this kind.
+    fileprivate var journalColumns: [String] {
+        switch self {
+        case .clientSecret, .privateKey: ["place"]
+        case .registrationToken: ["answer"]
+        case .accessToken: ["token", "old_token"]
+        case .refreshToken, .dpopKey, .staticToken: []
+        }
+    }
+
+    fileprivate var journalCondition: String {
+        self == .clientSecret || self == .privateKey ? " AND kind = '\(rawValue)'" : ""
     }
 }
 

@@ -34,15 +34,15 @@ extension Database {
             ])
     }
 
-    func insert(_ credential: CredentialRecord, of id: ProfileID) throws {
+    func insert(_ credential: CredentialRecord, as slot: CredentialSlot, of id: ProfileID) throws {
         let sql = """
             INSERT INTO credential (profile, slot, kind, generation, key_id, created_at, expires_at, verified_at)
-            VALUES (?, 'current', ?, ?, CAST(? AS TEXT), ?, ?, ?)
+            VALUES (?, ?, ?, ?, CAST(? AS TEXT), ?, ?, ?)
             """
         try run(
             sql,
             [
-                id.rawValue, credential.kind.rawValue, credential.generation, credential.keyID.exact,
+                id.rawValue, slot.rawValue, credential.kind.rawValue, credential.generation, credential.keyID.exact,
                 credential.createdAt.rawValue, credential.expiresAt?.rawValue, credential.verifiedAt?.rawValue,
             ])
     }

@@ -1,24 +1,26 @@
 import GRDB
 import MintCore
 
-/// What is known of profiles, put together from the rows of four tables.
+/// What is known of profiles, put together from the rows of five tables.
 extension Database {
     /// - Parameter condition: For one profile, with one place for the argument.
     func record(where condition: String, _ argument: any DatabaseValueConvertible) throws -> ProfileRecord? {
         let sql = """
             SELECT \(ProfileRowDecoder.profileColumns), \(ProfileRowDecoder.credentialColumns),
-                \(ProfileRowDecoder.tokenColumns), \(ProfileRowDecoder.contactColumns)
+                \(ProfileRowDecoder.tokenColumns), \(ProfileRowDecoder.contactColumns),
+                \(ProfileRowDecoder.rotationColumns)
             FROM profile
             LEFT JOIN credential ON credential.profile = profile.id AND credential.slot = 'current'
             LEFT JOIN token_state ON token_state.profile = profile.id
             LEFT JOIN contact ON contact.profile = profile.id
+            \(ProfileRowDecoder.rotationJoins)
             WHERE \(condition)
             """
         var decoder = ProfileRowDecoder()
         return try rows(sql, [argument]) { row in
             try decoder.record(
                 row, credential: decoder.credential(row, at: 28), token: decoder.token(row, at: 34),
-                contact: decoder.contact(row, at: 41))
+                contact: decoder.contact(row, at: 41), rotation: decoder.rotation(row, at: 45))
         }.first
     }
 
@@ -26,7 +28,7 @@ extension Database {
     /// three tables, at the cost of all the rest.
     func records() throws -> [ProfileRecord] {
         var records: [ProfileRecord] = []
-        // Four statements see one moment only within a transaction.
+        // Five statements see one moment only within a transaction.
         try inTransaction(.deferred) {
             var decoder = ProfileRowDecoder()
             var parts = RecordParts()
@@ -41,10 +43,20 @@ extension Database {
             try each("SELECT profile, \(ProfileRowDecoder.contactColumns) FROM contact") { row in
                 try parts.change(row) { $0.contact = try decoder.contact(row, at: 1) }
             }
+            let rotations = """
+                SELECT profile.id, \(ProfileRowDecoder.rotationColumns)
+                FROM rotation AS profile_rotation JOIN profile ON profile.id = profile_rotation.profile
+                \(ProfileRowDecoder.rotationJoins)
+                """
+            try each(rotations) { row in
+                try parts.change(row) { $0.rotation = try decoder.rotation(row, at: 1) }
+            }
             try each("SELECT \(ProfileRowDecoder.profileColumns) FROM profile ORDER BY name") { row in
                 let part = try parts.part(row)
                 records.append(
-                    try decoder.record(row, credential: part.credential, token: part.token, contact: part.contact))
+                    try decoder.record(
+                        row, credential: part.credential, token: part.token, contact: part.contact,
+                        rotation: part.rotation))
             }
             return .commit
         }
@@ -58,6 +70,7 @@ private struct RecordParts {
         var credential: CredentialRecord?
         var token: TokenRecord?
         var contact: ContactRecord?
+        var rotation: Rotation?
     }
 
     private var parts: [Part] = []

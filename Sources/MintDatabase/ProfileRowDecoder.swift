@@ -15,6 +15,18 @@ struct ProfileRowDecoder {
         credential.kind, credential.generation, credential.key_id, credential.created_at, credential.expires_at,
         credential.verified_at
         """
+    /// The journal's row, and its credentials.
+    static let rotationColumns = """
+        rotation.number, rotation.revision, rotation.state, rotation.started_at, rotation.changed_at, rotation.place,
+        rotation.answer, rotation.token, rotation.old_token, rotation.details,
+        \(credentialColumns.replacing("credential.", with: "staged.")),
+        \(credentialColumns.replacing("credential.", with: "replaced."))
+        """
+    static let rotationJoins = """
+        LEFT JOIN rotation ON rotation.profile = profile.id
+        LEFT JOIN credential AS staged ON staged.profile = profile.id AND staged.slot = 'next'
+        LEFT JOIN credential AS replaced ON replaced.profile = profile.id AND replaced.slot = 'previous'
+        """
     static let tokenColumns = """
         token_state.generation, token_state.issued_at, token_state.expires_at, token_state.scopes,
         token_state.token_type, token_state.issued_boot, token_state.issued_uptime
@@ -32,11 +44,12 @@ struct ProfileRowDecoder {
 
     /// From a row that starts with ``profileColumns``.
     mutating func record(
-        _ row: ColumnReader, credential: CredentialRecord?, token: TokenRecord?, contact: ContactRecord?
+        _ row: ColumnReader, credential: CredentialRecord?, token: TokenRecord?, contact: ContactRecord?,
+        rotation: Rotation?
     ) throws -> ProfileRecord {
         ProfileRecord(
             profile: try profile(row), credential: credential, token: token, contact: contact,
-            lastUsedAt: try row.optionalTime(13), bonds: try bonds(row))
+            lastUsedAt: try row.optionalTime(13), bonds: try bonds(row), rotation: rotation)
     }
 
     /// From a row that has ``credentialColumns`` at `first`; `nil` where they are of no row, here and below.
@@ -67,6 +80,21 @@ struct ProfileRowDecoder {
             code: try text(row, first + 1), headline: try text(row, first + 2),
             hint: row.isNull(first + 3) ? nil : try text(row, first + 3))
         return ContactRecord(at: at, failure: failure)
+    }
+
+    /// From a row that has ``rotationColumns`` at `first`.
+    mutating func rotation(_ row: ColumnReader, at first: CInt) throws -> Rotation? {
+        guard let number = try row.optionalInteger(first) else { return nil }
+        let pointers = Rotation.Pointers(
+            number: number, revision: try row.integer(first + 1), state: try row.value(first + 2),
+            startedAt: try row.time(first + 3), changedAt: try row.time(first + 4),
+            place: try row.optionalInteger(first + 5), answer: try row.optionalInteger(first + 6),
+            token: try row.optionalInteger(first + 7), oldToken: try row.optionalInteger(first + 8))
+        guard let details = try? StoredRotation.decoded(try row.text(first + 9)) else {
+            throw row.unreadable(first + 9)
+        }
+        return Rotation(
+            pointers, details, next: try credential(row, at: first + 10), previous: try credential(row, at: first + 16))
     }
 
     private mutating func profile(_ row: ColumnReader) throws -> Profile {

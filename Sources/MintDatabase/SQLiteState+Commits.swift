@@ -10,8 +10,9 @@ extension SQLiteState {
                 // What was found of another issuer says nothing about this one.
                 try db.dropDiscovery(of: id, unlessBoundTo: login.profile.issuer)
                 try db.upsert(login.profile)
+                try db.dropRotation(of: id)
                 try db.run("DELETE FROM credential WHERE profile = ?", [id.rawValue])
-                if let credential = login.credential { try db.insert(credential, of: id) }
+                if let credential = login.credential { try db.insert(credential, as: .current, of: id) }
                 try db.upsert(login.token, of: id)
                 try db.upsert(self.redacted(login.contact), of: id)
                 var bonds = login.bonds
@@ -38,7 +39,7 @@ extension SQLiteState {
     }
 
     /// A token that was pasted in, or that is named already, was not issued now.
-    private func count(
+    func count(
         _ token: TokenRecord, of id: ProfileID, ifAmong named: Set<KeyringKey>, in db: Database
     ) throws {
         let key = KeyringKey(profile: id, kind: .accessToken, generation: token.generation)
@@ -53,6 +54,8 @@ extension SQLiteState {
                     throw self.refusal("the items of the profile changed while they were moved")
                 }
                 for (key, generation) in move.generations { try db.point(key, to: generation) }
+                // Whoever is at work on a rotation reads it anew.
+                try db.run("UPDATE rotation SET revision = revision + 1 WHERE profile = ?", [profile.rawValue])
                 try db.run("UPDATE profile SET store = ? WHERE id = ?", [move.store.rawValue, profile.rawValue])
             }
         }
@@ -105,7 +108,7 @@ extension SQLiteState {
     /// - Returns: What is named from now on and was not before.
     /// - Throws: Where a row names a generation that was never reserved in the profile's store, or whose item was
     ///   forgotten since. The transaction is then undone.
-    private func repoint(
+    func repoint(
         _ id: ProfileID, in db: Database, _ change: () throws -> Void
     ) throws -> Set<KeyringKey> {
         let before = try db.namedItems(of: id)

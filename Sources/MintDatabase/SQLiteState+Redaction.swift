@@ -7,6 +7,10 @@ extension SQLiteState {
         }
     }
 
+    func redacted(_ rotation: Rotation) -> Rotation {
+        rotation.failing(with: redacted(rotation.failure))
+    }
+
     func redacted(_ contact: ContactRecord) -> ContactRecord {
         ContactRecord(at: contact.at, failure: redacted(contact.failure))
     }

@@ -71,11 +71,21 @@ struct Assembly: Sendable {
                 redactor.learn(secret)
                 return secret
             },
-            redirects: LoopbackRedirectListener(),
+            redirects: LoopbackRedirectListener(), journal: state, rotationHelpers: rotationHelpers,
             transport: AsyncHTTPTransport(proxy: proxy, trust: trust, now: Self.wallClock),
             connectionProbe: TimedConnectionProbe(proxy: proxy, trust: trust, now: Self.wallClock),
             now: Self.wallClock, uptime: MachineUptime().read,
             makeID: { ProfileID(rawValue: UUID().uuidString.lowercased()) }, version: version)
+    }
+
+    private var rotationHelpers: RotationHelpers {
+        RotationHelpers(
+            run: { [redactor, sources = SecretSources(environment: environment, runs: helpers)] words, facts in
+                let secret = try await sources.run(words, input: facts)
+                redactor.learn(secret)
+                return secret
+            },
+            replaceFile: { try PublicFile.replace($0, with: $1) })
     }
 
     private var trust: TrustSettings {

@@ -8,8 +8,11 @@ struct HelperCommand: Sendable {
     private let words: [String]
     private let environment: [String: String]
     private let runs: HelperRuns
+    /// For its standard input; less than a pipe holds.
+    private let input: [UInt8]
 
-    init(_ words: [String], environment: [String: String], runs: HelperRuns) {
+    init(_ words: [String], environment: [String: String], runs: HelperRuns, input: [UInt8] = []) {
+        self.input = input
         self.words = words
         self.environment = environment
         self.runs = runs
@@ -53,7 +56,11 @@ struct HelperCommand: Sendable {
             let child: pid_t
             do {
                 defer { close(ends[1]) }
-                child = try start(command, ends[1], source)
+                let input = try Self.pipe(holding: command.input)
+                defer { if let input { close(input) } }
+                child = try start(command, input, ends[1], source)
+            } catch is InputTooLarge {
+                throw SecretSourceError.tooLarge(source)
             }
             let deadline = ContinuousClock.now + .seconds(SecretSources.patience)
             var (bytes, isLate) = Self.read(ends[0], of: child, until: deadline)
@@ -78,11 +85,34 @@ struct HelperCommand: Sendable {
             .unreadable(source, reason: String(cString: strerror(code)))
         }
 
-        private func start(_ command: HelperCommand, _ output: Int32, _ source: SecretSource) throws -> pid_t {
+        private struct InputTooLarge: Error {}
+
+        /// The end to read from; the content waits in the pipe, and nobody has to be there to write it.
+        ///
+        /// - Returns: `nil` for no content.
+        private static func pipe(holding content: [UInt8]) throws -> Int32? {
+            if content.isEmpty { return nil }
+            var ends: [Int32] = [-1, -1]
+            guard content.count <= 65_536, mint_pipe(&ends) == 0 else { throw InputTooLarge() }
+            defer { close(ends[1]) }
+            guard Glibc.write(ends[1], content, content.count) == content.count else {
+                close(ends[0])
+                throw InputTooLarge()
+            }
+            return ends[0]
+        }
+
+        private func start(
+            _ command: HelperCommand, _ input: Int32?, _ output: Int32, _ source: SecretSource
+        ) throws -> pid_t {
             var actions = posix_spawn_file_actions_t()
             posix_spawn_file_actions_init(&actions)
             defer { posix_spawn_file_actions_destroy(&actions) }
-            posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+            if let input {
+                posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
+            } else {
+                posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+            }
             posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
             var attributes = posix_spawnattr_t()
             posix_spawnattr_init(&attributes)

@@ -22,14 +22,24 @@ struct SecretSources: Sendable {
         case .file(let path): bytes = try Self.file(path, source)
         case .command(let words): bytes = try await helper(words).output(source)
         }
+        return try Self.secret(bytes, source)
+    }
+
+    /// Runs a program that makes something new, with what it should know on its standard input.
+    func run(_ words: [String], input: [UInt8]) async throws -> Secret {
+        let source = SecretSource.command(words)
+        return try Self.secret(try await helper(words, input: input).output(source), source)
+    }
+
+    private static func secret(_ bytes: [UInt8], _ source: SecretSource) throws -> Secret {
         let trimmed = bytes.last == 0x0A ? Array(bytes.dropLast(bytes.dropLast().last == 0x0D ? 2 : 1)) : bytes
         guard !trimmed.isEmpty else { throw SecretSourceError.empty(source) }
-        guard trimmed.count <= Self.limit else { throw SecretSourceError.tooLarge(source) }
+        guard trimmed.count <= limit else { throw SecretSourceError.tooLarge(source) }
         return Secret(trimmed)
     }
 
-    private func helper(_ words: [String]) -> HelperCommand {
-        HelperCommand(words, environment: environment.forChildren, runs: runs)
+    private func helper(_ words: [String], input: [UInt8] = []) -> HelperCommand {
+        HelperCommand(words, environment: environment.forChildren, runs: runs, input: input)
     }
 
     private static func file(_ path: String, _ source: SecretSource) throws -> [UInt8] {

@@ -81,6 +81,7 @@ import Testing
                     + "refresh_expires_at dpop_generation dpop_thumbprint dpop_created_at registered_at "
                     + "registration_metadata registration_uri registration_generation hold_since hold_issuer clock_skew "
                     + "hold_accepted",
+                "rotation: profile number revision state started_at changed_at kind place answer token old_token details",
                 "session: name server profile protocol_version created_at",
                 "token_state: profile generation issued_at expires_at scopes token_type issued_boot issued_uptime",
                 "unnamed_item: profile kind generation store since",
@@ -100,6 +101,7 @@ import Testing
             "UPDATE profile SET store = 'plain'", "UPDATE profile SET grant_type = 'password'",
             "UPDATE profile SET client_authentication = ''", "UPDATE profile SET created_at = 'yesterday'",
             "UPDATE profile SET name = 'x'", "UPDATE credential SET slot = 'third'",
+            "INSERT INTO rotation VALUES ('billing', 1, 1, 'lost', 0, 0, 'client-secret', 1, NULL, NULL, NULL, '{}')",
             "UPDATE token_state SET generation = 0", "UPDATE contact SET code = 'tls'",
             "INSERT INTO token_state VALUES ('nobody', 1, 0, NULL, '', 'Bearer', NULL, NULL)",
             "UPDATE token_state SET issued_boot = 'b'", "UPDATE token_state SET issued_uptime = 1",

@@ -11,6 +11,7 @@ import Testing
         try await checkSessionStore(InMemoryProfileStore())
         try await checkDiscoveryPromises(InMemoryProfileStore())
         await checkMetadataCachePromises(InMemoryMetadataCache())
+        try await checkRotationJournal { now in InMemoryProfileStore { now } }
     }
 
     @Test func `SQLite keeps the promises of the port`() async throws {
@@ -24,6 +25,11 @@ import Testing
         try await checkSessionStore(TemporaryFolder().open())
         try await checkDiscoveryPromises(TemporaryFolder().open())
         try await checkMetadataCachePromises(TemporaryFolder().open())
+        try await checkRotationJournal { now in
+            let folder = try TemporaryFolder()
+            folders.append(folder)
+            return try folder.open(at: now)
+        }
     }
 }
 

@@ -64,7 +64,7 @@ import Testing
         INSERT INTO metadata_document VALUES (1, 'https://as.example/m', '', 0, 0, NULL, NULL, x'7b7d');
         """
 
-    private static let changes = """
+    static let changes = """
         INSERT INTO grdb_migrations VALUES ('v2');
         PRAGMA user_version = 2;
 

@@ -77,7 +77,7 @@ extension InMemoryProfileStore: ProfileStore {
     }
 
     /// A token that was pasted in, or that is named already, was not issued now.
-    private func count(_ token: TokenRecord, of profile: ProfileID, ifAmong named: Set<KeyringKey>) {
+    func count(_ token: TokenRecord, of profile: ProfileID, ifAmong named: Set<KeyringKey>) {
         guard named.contains(KeyringKey(profile: profile, kind: .accessToken, generation: token.generation)) else {
             return
         }

@@ -14,6 +14,7 @@ extension LoginService {
         }
         let (name, replaced) = try await name(
             for: request.server, clientID: request.clientID, grant: request.grant, asked: request.name)
+        try replaced?.requireNoRotation()
         try await keyrings[request.store].makeReady()
         let (found, trace) = try await discover(request, observe: observe)
         var request = request

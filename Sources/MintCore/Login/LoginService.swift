@@ -71,6 +71,7 @@ public struct LoginService: Sendable {
         if let replaced = plan.replaced {
             // It may have been renewed, or moved to another store, since the plan was made.
             do { plan.replaced = try await profiles.record(replaced.id) } catch { plan.replaced = replaced }
+            try plan.replaced?.requireNoRotation()
         }
         let issue = try await issue(plan, ready, observe: observe)
         try await keep(issue, ready, plan, otherStore)

@@ -12,14 +12,15 @@ extension AuditEvent {
         public static let set = Action("set"), rename = Action("rename"), clone = Action("clone")
         public static let probe = Action("probe"), introspect = Action("introspect"), audit = Action("audit")
         public static let toolCall = Action("tool-call")
+        public static let rotate = Action("rotate")
         public static let unlock = Action("unlock"), migrateStore = Action("migrate-store")
         public static let vaultInit = Action("vault-init"), vaultPassphrase = Action("vault-passphrase")
         public static let vaultRotateKey = Action("vault-rotate-key")
 
         /// Those that this program notes.
         public static let known: [Action] = [
-            login, logout, revoke, renew, token, exec, set, rename, clone, probe, introspect, audit, toolCall, unlock,
-            migrateStore, vaultInit, vaultPassphrase, vaultRotateKey,
+            login, logout, revoke, renew, token, exec, set, rename, clone, probe, introspect, audit, toolCall, rotate,
+            unlock, migrateStore, vaultInit, vaultPassphrase, vaultRotateKey,
         ]
 
         /// Whether something that is kept was changed by it: its event is on the disk before anybody is told. The others

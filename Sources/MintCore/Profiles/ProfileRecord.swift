@@ -6,12 +6,13 @@ public struct ProfileRecord: Sendable, Identifiable {
 
     public init(
         profile: Profile, credential: CredentialRecord? = nil, token: TokenRecord? = nil,
-        contact: ContactRecord? = nil, lastUsedAt: Timestamp? = nil, bonds: ProfileBonds = ProfileBonds()
+        contact: ContactRecord? = nil, lastUsedAt: Timestamp? = nil, bonds: ProfileBonds = ProfileBonds(),
+        rotation: Rotation? = nil
     ) {
         fields = Fields(
             Values(
                 profile: profile, credential: credential, token: token, contact: contact, lastUsedAt: lastUsedAt,
-                bonds: bonds))
+                bonds: bonds, rotation: rotation))
     }
 
     public var id: ProfileID { fields.values.profile.id }
@@ -41,6 +42,11 @@ public struct ProfileRecord: Sendable, Identifiable {
         get { fields.values.bonds }
         set { change { $0.bonds = newValue } }
     }
+    /// The change of its credential that is under way.
+    public var rotation: Rotation? {
+        get { fields.values.rotation }
+        set { change { $0.rotation = newValue } }
+    }
 
     public var health: Health {
         guard let contact else { return .untried }
@@ -60,6 +66,7 @@ public struct ProfileRecord: Sendable, Identifiable {
         var contact: ContactRecord?
         var lastUsedAt: Timestamp?
         var bonds: ProfileBonds
+        var rotation: Rotation?
     }
 
     private final class Fields: Sendable {

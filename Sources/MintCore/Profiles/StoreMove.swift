@@ -21,10 +21,14 @@ extension ProfileRecord {
             (.registrationToken, bonds.registration?.tokenGeneration),
             (credential?.kind ?? .clientSecret, credential?.generation), (tokenKind, token?.generation),
         ]
-        return pointers.compactMap { kind, generation in
+        let own = pointers.compactMap { kind, generation in
             generation.map { KeyringKey(profile: id, kind: kind, generation: $0) }
         }
+        return own + (rotation?.items(of: id) ?? [])
     }
+
+    /// Those of the ``items`` that may not be written yet: a rotation keeps their places.
+    public var tentativeItems: Set<KeyringKey> { Set(rotation?.places(of: id) ?? []) }
 
     /// This record after a move.
     ///
@@ -43,6 +47,7 @@ extension ProfileRecord {
         if let generation = bonds.registration?.tokenGeneration {
             record.bonds.registration?.tokenGeneration = next(.registrationToken, generation)
         }
+        record.rotation?.repoint(next)
         return record
     }
 }

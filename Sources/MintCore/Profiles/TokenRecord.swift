@@ -1,5 +1,5 @@
 /// All of an access token but the token.
-public struct TokenRecord: Equatable, Sendable {
+public struct TokenRecord: Equatable, Sendable, Codable {
     public var generation: Int
     /// When the request was *sent* (TK-5).
     public var issuedAt: Timestamp

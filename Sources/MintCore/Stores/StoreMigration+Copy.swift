@@ -10,7 +10,18 @@ extension StoreMigration {
     func copy(_ record: ProfileRecord, _ strays: Set<KeyringKey>, to store: StoreName) async throws -> Copies {
         let profile = record.profile
         var secrets: [(key: KeyringKey, secret: Secret)] = []
-        for key in record.items { secrets.append((key, try await secret(at: key, of: profile))) }
+        // Places of a rotation whose source has not answered yet are kept in the new store as well.
+        var places: [KeyringKey] = []
+        let tentative = record.tentativeItems
+        for key in record.items {
+            if tentative.contains(key),
+                try await keyrings[profile.store].secret(at: key, bound: profile.binding) == nil
+            {
+                places.append(key)
+            } else {
+                secrets.append((key, try await secret(at: key, of: profile)))
+            }
+        }
         var further: [(key: KeyringKey, secret: Secret)] = []
         if let newest = strays.max(by: { $0.generation < $1.generation }) {
             if let secret = try await straySecret(at: newest, of: profile) { further.append((newest, secret)) }
@@ -21,6 +32,11 @@ extension StoreMigration {
             for (key, secret) in secrets {
                 let copy = try await write(secret, key.kind, of: profile, to: store, &written)
                 move.generations[key] = copy.generation
+            }
+            for key in places {
+                let place = try await profiles.reserve(key.kind, for: profile.id, in: store, at: now())
+                written.append(place)
+                move.generations[key] = place.generation
             }
             var copies = Copies(count: secrets.count)
             // After the one that is named, so that it stays the newer one.

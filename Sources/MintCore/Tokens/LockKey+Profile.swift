@@ -17,6 +17,14 @@ extension LockKey {
                 + settings.parameters.sorted { ($0.name, $0.value) < ($1.name, $1.value) }.flatMap {
                     [$0.name, $0.value]
                 }
+        self.init(parts)
+    }
+
+    /// The lock of whoever changes a profile's credential: a rotation holds it for a step, others use the credential
+    /// meanwhile. It is taken before the credential's own, never after it.
+    public init(rotationOf id: ProfileID) { self.init(["rotation", id.rawValue]) }
+
+    private init(_ parts: [String]) {
         var hash = SHA256()
         for part in parts { hash.update(data: Array("\(part.utf8.count):\(part)".utf8)) }
         self.init(digest: hash.finalize().map { String(UInt16($0) + 256, radix: 16).dropFirst() }.joined())

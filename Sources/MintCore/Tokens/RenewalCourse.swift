@@ -8,16 +8,20 @@ struct RenewalCourse: Sendable {
 
     /// One exchange.
     ///
+    /// - Parameter other: Proves the client in the place of the profile's own credential.
     /// - Throws: ``TokenServiceError``, ``KeyringError``, ``SecretSourceError``, ``WorkloadAssertionError``,
     ///   ``EnterpriseExchangeError``, ``TokenEndpointError``, ``TransportError``.
-    func issue(for record: ProfileRecord) async throws -> (issue: TokenEndpoint.Issue, prover: DPoPProver?) {
+    func issue(
+        for record: ProfileRecord, with other: Credential? = nil
+    ) async throws -> (issue: TokenEndpoint.Issue, prover: DPoPProver?) {
         let profile = record.profile
         if let hold = record.bonds.block {
             throw TokenServiceError.held(profile.name, hold, boundTo: profile.issuer ?? "")
         }
         if profile.grant == .static { throw TokenServiceError.staticToken(profile.name) }
         async let isPrepared: Void = endpoint.prepare(for: profile)
-        let credential = try await credential(of: record)
+        var credential = other
+        if credential == nil { credential = try await self.credential(of: record) }
         let prover = try await prover(of: record)
         let question = TokenEndpoint.Question(
             profile, try await grant(of: record), credential: credential, prover: prover,

@@ -38,6 +38,25 @@ public struct Revocation: Sendable {
         return (revoked, left)
     }
 
+    /// Revokes one access token that the profile's client obtained, as the client is now.
+    ///
+    /// - Returns: Why it may live on; `nil` where it is revoked.
+    func revoke(
+        _ token: Secret, of record: ProfileRecord, observe: @Sendable (Trace.Hop) -> Void
+    ) async -> Failure? {
+        do {
+            let place = try await endpoints.revocation(of: record)
+            let caller = TokenManagement.Caller(
+                record.profile, credential: try await course.credential(of: record), clockSkew: record.bonds.clockSkew)
+            try await place.ask(caller) {
+                try await management.revoke(token, .accessToken, at: place.url, as: $0, observe: observe)
+            }
+            return nil
+        } catch {
+            return Failure(error)
+        }
+    }
+
     /// What is worth revoking: an access token that has run out is not.
     private func held(by record: ProfileRecord) -> [(TokenManagement.TokenKind, KeyringKey)] {
         // A pasted token was not issued to us: whoever uses it elsewhere keeps it.

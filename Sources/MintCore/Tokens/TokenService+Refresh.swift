@@ -4,22 +4,31 @@ extension TokenService {
     /// A refresh token that was written while its writer was killed before the commit is newer than the one that the
     /// profile names, and that one counts as used at the server: offering it first could end the whole chain.
     ///
-    /// - Returns: `recovered` names the refresh token that was used although the profile did not name it.
     func issue(
         for record: ProfileRecord
-    ) async throws -> (issue: TokenEndpoint.Issue, prover: DPoPProver?, recovered: RefreshRecord?) {
+    ) async throws -> Issued {
         if record.bonds.block == nil, let stray = try await strayRefresh(of: record) {
             var renewed = record
             renewed.bonds.refresh = stray
             do {
-                let (issue, prover) = try await course.issue(for: renewed)
-                return (issue, prover, stray)
+                let (issue, prover, warning) = try await asked(renewed)
+                return Issued(issue: issue, prover: prover, recovered: stray, warning: warning)
             } catch let error as TokenEndpointError where error.code == "invalid_grant" {
                 // Left over from something else, such as a login that was never finished.
             }
         }
-        let (issue, prover) = try await course.issue(for: record)
-        return (issue, prover, nil)
+        let (issue, prover, warning) = try await asked(record)
+        return Issued(issue: issue, prover: prover, recovered: nil, warning: warning)
+    }
+
+    /// What an exchange gave.
+    struct Issued {
+        var issue: TokenEndpoint.Issue
+        var prover: DPoPProver?
+        /// The refresh token that was used although the profile did not name it.
+        var recovered: RefreshRecord?
+        /// What a rotation that is under way has to do with it.
+        var warning: Failure?
     }
 
     private func strayRefresh(of record: ProfileRecord) async throws -> RefreshRecord? {

@@ -7,6 +7,7 @@ public struct TokenService: Sendable {
     let now: WallClock
     let uptime: UptimeClock
     let look: @Sendable (Profile) async -> [DriftChange]
+    let journal: (any RotationJournal)?
 
     /// - Parameters:
     ///   - endpoint: Its uptime is what a kept token is judged by, beside the wall clock (TK-5).
@@ -14,13 +15,15 @@ public struct TokenService: Sendable {
     ///   - look: Reads anew what the profile's issuer publishes, and answers what changed since an operator last accepted
     ///     it; asked once where that may be why an endpoint refuses (AS-14).
     ///   - nonces: Shared with whoever else proves possession in this process.
+    ///   - journal: Where a rotation is written that a server has decided by taking only one of two credentials (RO-4).
     public init(
         profiles: any ProfileStore, keyrings: Keyrings, locks: any CredentialLock, endpoint: TokenEndpoint,
         sources: @escaping SecretSourceReader = { throw SecretSourceError.unreadable($0, reason: "not here") },
         nonces: DPoPNonces = DPoPNonces(), look: @escaping @Sendable (Profile) async -> [DriftChange] = { _ in [] },
-        now: @escaping WallClock
+        journal: (any RotationJournal)? = nil, now: @escaping WallClock
     ) {
         self.look = look
+        self.journal = journal
         self.profiles = profiles
         self.keyrings = keyrings
         self.locks = locks
@@ -189,21 +192,22 @@ public struct TokenService: Sendable {
         let keeper = TokenKeeper(profiles: profiles, keyrings: keyrings, now: now)
         // The disk's time passes during the exchange.
         async let reserved = keeper.reserve(for: profile)
-        let issued: (issue: TokenEndpoint.Issue, prover: DPoPProver?, recovered: RefreshRecord?)
+        let issued: Issued
         do {
             issued = try await self.issue(for: widened)
         } catch {
             await keeper.giveBack(await reserved)
             throw error
         }
-        let (issue, prover, refresh) = issued
+        let (issue, prover) = (issued.issue, issued.prover)
         let skew = issue.clockSkew ?? record.bonds.clockSkew
         await note(skew: skew, of: record)
         var grant = Grant(
             token: issue.response.accessToken, record: issue.record(generation: 0, asked: widened.scopesOfNext),
-            profile: profile, prover: prover?.ahead(by: skew), isFresh: true, facts: issue.facts)
+            profile: profile, prover: prover?.ahead(by: skew), isFresh: true, warning: issued.warning,
+            facts: issue.facts)
         do {
-            grant.record = try await keeper.keep(issue, for: widened, at: await reserved, recovered: refresh)
+            grant.record = try await keeper.keep(issue, for: widened, at: await reserved, recovered: issued.recovered)
         } catch {
             // The token is real: hand it over from memory, and say that it was not kept.
             grant.warning = error.failure

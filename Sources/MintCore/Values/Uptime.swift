@@ -1,5 +1,5 @@
 /// How long this machine has been up, suspend included: what nobody can set.
-public struct Uptime: Equatable, Sendable {
+public struct Uptime: Equatable, Sendable, Codable {
     /// Names the boot; seconds of two boots say nothing about each other.
     public var bootID: String
     /// Since that boot.

@@ -5,7 +5,8 @@ extension Control {
     /// Also: `scopes` (allowed), `default_scopes`, `token_lifetime` (seconds), `basic_encoding` (`form`, `raw`),
     /// `assertion_audience` (`issuer`, `endpoint`, `either`), `narrow_scope`, `client_credentials` (both true or false),
     /// `grants` (their registered names), `redirect_uris`, `rotate_refresh_tokens`, `dpop_bound` (both true or false),
-    /// `workload_subject`; `issuer` (`as`, `as2`) says whose client.
+    /// `workload_subject`; `secret_lifetime` (seconds from now on; 0 for ever); `jwks_uri` (a `client-document` that holds the
+    /// keys) with `jwks_cache` (seconds); `issuer` (`as`, `as2`) says whose client.
     func client(_ command: inout ControlCommand, _ state: inout SandboxState) throws(ControlCommand.Refusal) {
         guard let id = try command.text("client_id"), !id.isEmpty, id.utf8.count <= 200 else {
             throw ControlCommand.Refusal(description: "client_id is missing")
@@ -18,6 +19,9 @@ extension Control {
         client.method = method ?? client.method
         try replaceCredentials(of: &client, &command)
         try adjust(&client, &command)
+        if let lifetime = try command.integer("secret_lifetime", 0...31_536_000) {
+            client.secretExpiry = lifetime == 0 ? nil : state.now + lifetime
+        }
         try adjustGrants(of: &client, &command)
         state[authority].clients[id] = client
     }
@@ -32,6 +36,13 @@ extension Control {
             client.secrets = secrets
             client.keys = []
         }
+        if let address = try command.text("jwks_uri") {
+            guard client.method == .privateKeyJWT else {
+                throw ControlCommand.Refusal(description: "this client is registered for a secret: give client_secrets")
+            }
+            (client.keysAddress, client.keysReadAt, client.secrets) = (address.isEmpty ? nil : address, nil, [])
+        }
+        client.keysCacheTime = try command.integer("jwks_cache", 0...86_400) ?? client.keysCacheTime
         guard let set = try command.object("jwks") else { return }
         guard client.method == .privateKeyJWT else {
             throw ControlCommand.Refusal(description: "this client is registered for a secret: give client_secrets")

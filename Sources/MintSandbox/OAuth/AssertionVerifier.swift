@@ -15,9 +15,10 @@ struct AssertionVerifier: Sendable {
         -> RegisteredClient
     {
         guard let jws = CompactJWS(assertion) else { throw OAuthError(.invalidClient, "the assertion is not a JWT") }
-        guard let subject = jws.claims["sub"]?.text, let client = state.client(subject, at: layout.authority) else {
+        guard let subject = jws.claims["sub"]?.text, var client = state.client(subject, at: layout.authority) else {
             throw OAuthError(.invalidClient, "the assertion's sub is no client")
         }
+        if client.readKeys(state) { state[layout.authority].clients[client.id] = client }
         do throws(Broken) {
             try check(client.method == .privateKeyJWT, "this client is registered for \(client.method.rawValue)")
             try check(form["client_id"] ?? client.id == client.id, "client_id differs from the assertion's sub")
@@ -91,5 +92,19 @@ struct AssertionVerifier: Sendable {
         let isFresh = state[layout.authority].usedAssertions.insert(
             "\(client.id) \(identifier)", until: expiry + 1, now: now)
         try check(isFresh, "the assertion was used before")
+    }
+}
+
+extension RegisteredClient {
+    /// Reads the keys at the client's address anew once the time of the last reading is over (RO-9, RO-11).
+    ///
+    /// - Returns: Whether they were read.
+    fileprivate mutating func readKeys(_ state: SandboxState) -> Bool {
+        guard let keysAddress else { return false }
+        if let keysReadAt, state.now < keysReadAt + keysCacheTime { return false }
+        let found = state.documents[keysAddress]?["keys"]?.array ?? []
+        keys = found.compactMap { try? JSONWebKey.publicKey($0) }
+        keysReadAt = state.now
+        return true
     }
 }

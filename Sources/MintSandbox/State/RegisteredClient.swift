@@ -27,6 +27,11 @@ struct RegisteredClient: Sendable, Equatable {
     /// All of them are accepted: that is how a rotation overlaps.
     var secrets: [String] = []
     var keys: [JSONWebKey] = []
+    /// Where the keys are looked up instead, among the sandbox's own documents; and for how long an answer is kept (RO-9).
+    var keysAddress: String?
+    var keysCacheTime = 0
+    /// Seconds since the epoch.
+    var keysReadAt: Int?
     var allowedScopes: [String] = Scope.all
     var defaultScopes: [String] = [Scope.read, Scope.call]
     /// Seconds; `nil` for the sandbox's own.

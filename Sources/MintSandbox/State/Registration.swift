@@ -15,6 +15,8 @@ struct RegistrationSettings: Sendable, Equatable {
     var secretLifetime = 0
     /// What each update, and each read where ``rotatesOnRead``, replaces (RO-6).
     var rotatesSecret = false
+    /// How many secrets before the newest one stay good: an overlap, which the standard does not know (RO-2).
+    var keptSecrets = 0
     var rotatesAccessToken = false
     var rotatesOnRead = false
 }

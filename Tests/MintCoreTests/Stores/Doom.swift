@@ -79,6 +79,14 @@ struct DoomedProfiles: WrappedProfileStore {
         }
     }
 
+    func commitToken(
+        _ token: TokenRecord, refresh: RefreshRecord?, for profile: ProfileID, contact: ContactRecord
+    ) async throws(StateError) {
+        try await doom.write(end) { () throws(StateError) in
+            try await inner.commitToken(token, refresh: refresh, for: profile, contact: contact)
+        }
+    }
+
     func commitMove(_ move: StoreMove, of profile: ProfileID) async throws(StateError) {
         try await doom.write(end) { () throws(StateError) in try await inner.commitMove(move, of: profile) }
     }

@@ -85,11 +85,11 @@ struct RegistrationEndpoint: Sendable {
         if state.registration.rotatesAccessToken { client.registration?.accessToken = Opaque.make() }
     }
 
-    /// One secret at a time: the old one is dead at once (RO-2).
+    /// One secret at a time, unless some are kept: the old one is dead at once (RO-2).
     private func renewSecret(of client: inout RegisteredClient, _ state: SandboxState) {
         guard client.method.usesSecret else { return }
         let lifetime = state.registration.secretLifetime
-        client.secrets = [Opaque.make()]
+        client.secrets = [Opaque.make()] + client.secrets.prefix(state.registration.keptSecrets)
         client.secretExpiry = lifetime == 0 ? nil : state.now + lifetime
     }
 

@@ -1,0 +1,94 @@
+extension Rotation {
+    /// What became of a step.
+    public enum Event: Equatable, Sendable {
+        /// A step begins. Written before anything is done.
+        case began(Step)
+        /// The source is about to be asked; what comes back is kept at these places.
+        case asked(answer: Int?)
+        /// The source made none, or none came.
+        case notObtained(ContactFailure)
+        case staged(CredentialRecord)
+        /// Another pasted one takes the place of one that was refused.
+        case replaced(place: Int, CredentialUse)
+        /// The client configuration endpoint is about to be told of the keys.
+        case publishing(answer: Int)
+        case published
+        /// - token: Kept for the commit; `nil` where it is the profile's already.
+        case verified(TokenRecord?)
+        case committed(previous: CredentialRecord, use: CredentialUse, oldToken: OldToken?)
+        case overlapBegan
+        case withdrawn
+        case retired
+        case rolledBack(CredentialRecord, CredentialUse)
+        /// A rollback is taken back: the new one is verified anew.
+        case takenUpAgain
+        case abandoned
+        /// A step failed; it stays to be done.
+        case failed(ContactFailure)
+    }
+
+    /// The rotation after an event.
+    ///
+    /// - Throws: ``RotationError/outOfOrder(_:)`` where the event cannot happen in this state.
+    public func after(_ event: Event, at moment: Timestamp) throws(RotationError) -> Rotation {
+        var rotation = self
+        try rotation.apply(event, at: moment)
+        rotation.revision += 1
+        return rotation
+    }
+
+    private mutating func apply(_ event: Event, at moment: Timestamp) throws(RotationError) {
+        let before = state
+        switch (event, state) {
+        case (.began(let step), _) where isOpen: intent = step
+        case (.failed(let why), _) where isOpen: (failure, intent) = (why, answer == nil ? nil : intent)
+        case (.asked(let place), .proposed), (.asked(let place), .sent):
+            (state, answer, askings) = (.sent, place, askings + 1)
+        case (.notObtained(let why), .sent): (state, answer, failure, intent) = (.proposed, nil, why, nil)
+        case (.staged(let record), .proposed), (.staged(let record), .sent): stage(record)
+        case (.replaced(let place, let use), .staged) where plan.source == .pasted:
+            (state, self.place, next, token, failure, intent) = (.proposed, place, nil, nil, nil, nil)
+            plan.use = use
+        case (.publishing(let place), .staged), (.publishing(let place), .committed),
+            (.publishing(let place), .overlapping):
+            answer = place
+        case (.published, .staged), (.published, .committed), (.published, .overlapping):
+            (publishedAt, answer, failure, intent) = (moment, nil, nil, nil)
+            isOldKeyWithdrawn = false
+        case (.verified(let token), .staged):
+            (state, self.token, failure, intent) = (.verified, token, nil, nil)
+            next?.verifiedAt = moment
+        case (.committed(let old, let use, let token), .verified): commit(old, use, token, at: moment)
+        case (.overlapBegan, .committed): (state, failure, intent) = (.overlapping, nil, nil)
+        case (.withdrawn, .committed), (.withdrawn, .overlapping):
+            (isOldKeyWithdrawn, publishedAt, answer, failure, intent) = (true, moment, nil, nil, nil)
+        case (.retired, .committed), (.retired, .overlapping): end(.retired)
+        case (.rolledBack(let new, let use), .committed), (.rolledBack(let new, let use), .overlapping):
+            (next, previous, previousUse, plan.use) = (new, nil, nil, use)
+            (state, oldToken, retireAt, failure, intent) = (.rolledBack, nil, nil, nil, nil)
+            (isOldKeyWithdrawn, publishedAt) = (false, isOldKeyWithdrawn ? nil : publishedAt)
+        case (.takenUpAgain, .rolledBack): (state, failure, intent) = (.staged, nil, nil)
+        case (.abandoned, _) where isOpen: end(.abandoned)
+        default: throw .outOfOrder(before)
+        }
+        changedAt = moment
+    }
+
+    private mutating func stage(_ record: CredentialRecord) {
+        (state, next, place, answer, failure, intent) = (.staged, record, nil, nil, nil, nil)
+    }
+
+    private mutating func commit(
+        _ old: CredentialRecord, _ use: CredentialUse, _ token: OldToken?, at moment: Timestamp
+    ) {
+        (state, previous, previousUse, next) = (.committed, old, use, nil)
+        (oldToken, self.token, failure, intent) = (token, nil, nil, nil)
+        if case .lasting(let seconds) = plan.overlap { retireAt = moment + seconds }
+    }
+
+    /// It keeps nothing any more.
+    private mutating func end(_ last: State) {
+        (state, place, answer, next, previous, previousUse) = (last, nil, nil, nil, nil, nil)
+        (token, oldToken, retireAt, failure, intent) = (nil, nil, nil, nil, nil)
+    }
+}

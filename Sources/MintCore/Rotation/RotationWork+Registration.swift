@@ -1,0 +1,138 @@
+extension RotationWork {
+    private func registration() async throws -> (ClientConfiguration.Caller, RegistrationRecord) {
+        guard let registration = record.bonds.registration, let url = registration.clientURI,
+            let generation = registration.tokenGeneration
+        else { throw RotationError.notRegistered(profile.name) }
+        guard url.mayCarryCredentials else { throw TransportError.insecure(url) }
+        guard let token = try await material.secret(.registrationToken, generation, of: profile) else {
+            throw TokenServiceError.credentialGone(profile.name, profile.store, .registrationToken)
+        }
+        let caller = ClientConfiguration.Caller(url: url, token: token, caFile: profile.settings.caFile)
+        return (caller, registration)
+    }
+
+    private var configuration: ClientConfiguration {
+        ClientConfiguration(transport: service.tokens.course.endpoint.transport)
+    }
+
+    /// An update that changes nothing of the metadata: many servers answer it with a new secret, or do so near its end.
+    mutating func askRegistration() async throws {
+        guard let place = rotation.place else { return }
+        let (_, registration) = try await registration()
+        let clientID = profile.clientID
+        if JSONValue(bytes: Array(registration.metadata.utf8))?["client_id"] == nil {
+            // Registered by hand: what an update must repeat is to be read first.
+            try await readRegistration(place)
+            if rotation.state != .proposed { return }
+        }
+        let answer = try await ask(.asked(answer: try await reserve(.registrationToken).generation)) { metadata in
+            ClientInformation.update(metadata, clientID: clientID)
+        }
+        try await take(answer, place, mayBeSame: false)
+    }
+
+    /// What the server says now (RFC 7592 §2.1): it may tell a secret whose answer was never read.
+    mutating func readRegistration(_ place: Int) async throws {
+        let isRecovery = rotation.state == .sent
+        do {
+            let answer = try await ask(.asked(answer: try await reserve(.registrationToken).generation), nil)
+            try await take(answer, place, mayBeSame: true)
+        } catch let error as RotationError {
+            guard isRecovery, case .registrationRefused(_, let host, let status, let code) = error else { throw error }
+            throw RotationError.lost(
+                profile.name, host: host,
+                why: "it refused the registration token" + (code.map { " (\($0))" } ?? " (HTTP \(status))"))
+        }
+    }
+
+    /// Sends one request, and keeps the whole answer before anything of it is looked at (RO-6).
+    ///
+    /// - Parameter event: Names the answer's place.
+    private mutating func ask(
+        _ event: Rotation.Event, _ body: (([String: JSONValue]) -> [String: JSONValue])?
+    ) async throws -> Secret {
+        let (caller, registration) = try await registration()
+        let wasRecovering = rotation.state == .sent
+        try await write(event)
+        guard let place = rotation.answer else { throw RotationError.outOfOrder(rotation.state) }
+        let metadata = JSONValue(bytes: Array(registration.metadata.utf8))?.members ?? [:]
+        do {
+            let answer = try await configuration.ask(
+                caller, body.map { .object($0(metadata)) }, observe: observe)
+            try await store(answer, at: key(.registrationToken, place))
+            return answer
+        } catch let refusal as ClientConfigurationRefusal {
+            let error = RotationError.registrationRefused(
+                profile.name, host: caller.url.hostAndPort, status: refusal.status, code: refusal.code)
+            // An update that was refused changed nothing; a refused read says nothing about what went before it.
+            if refusal.isSure, !wasRecovering, rotation.state == .sent {
+                try await write(.notObtained(ContactFailure(error)))
+            }
+            throw error
+        }
+    }
+
+    /// Puts each part of an answer in its place; then one transaction names all of them.
+    mutating func take(_ answer: Secret, _ place: Int, mayBeSame: Bool) async throws {
+        let host = record.bonds.registration?.clientURI?.hostAndPort ?? profile.tokenEndpoint.hostAndPort
+        let before = rotation
+        guard let told = ClientInformation(answer) else {
+            throw RotationError.registrationRefused(profile.name, host: host, status: 200, code: "not JSON")
+        }
+        let registration = try await keep(told)
+        guard let secret = told.secret, try await secret != material.currentSecret(of: record) else {
+            let error = RotationError.serverKeepsSecret(profile.name, host: host)
+            try await write(.notObtained(ContactFailure(error))) { $0.registration = registration }
+            await sweep(before)
+            if mayBeSame { return }
+            throw error
+        }
+        try await store(secret, at: key(.clientSecret, place))
+        try await write(
+            .staged(stagedRecord(.secret(secret), place, expiresAt: told.secretExpiresAt))
+        ) { $0.registration = registration }
+        await sweep(before)
+    }
+
+    /// The registration as it is after an answer, its new token stored but not named yet.
+    private func keep(_ told: ClientInformation) async throws -> RegistrationRecord? {
+        guard var registration = record.bonds.registration else { return nil }
+        if let token = told.token {
+            let key = try await reserve(.registrationToken)
+            try await store(token, at: key)
+            registration.tokenGeneration = key.generation
+        }
+        // A new address is followed at the same host only: the token goes there.
+        if let url = told.url, let known = registration.clientURI, url.origin == known.origin, url.mayCarryCredentials {
+            registration.clientURI = url
+        }
+        if told.metadata["client_id"] != nil { registration.metadata = JSONValue.object(told.metadata).serialized() }
+        return registration
+    }
+
+    // MARK: - Public keys in the registration
+
+    /// Tells the server which public keys the client has.
+    mutating func register(_ keys: JSONWebKeySet) async throws {
+        let use = rotation.plan.use, clientID = profile.clientID
+        let answer = try await ask(.publishing(answer: try await reserve(.registrationToken).generation)) { metadata in
+            var body = ClientInformation.update(metadata, clientID: clientID)
+            body["jwks_uri"] = nil
+            body["jwks"] = keys.json
+            body["token_endpoint_auth_method"] = .string(use.authentication.rawValue)
+            if let algorithm = use.keyAlgorithm {
+                body["token_endpoint_auth_signing_alg"] = .string(use.keyAlgorithmName ?? algorithm.rawValue)
+            }
+            return body
+        }
+        try await takePublication(answer)
+    }
+
+    mutating func takePublication(_ answer: Secret) async throws {
+        let before = rotation
+        guard let told = ClientInformation(answer) else { return }
+        let registration = try await keep(told)
+        try await write(rotation.intent == .withdraw ? .withdrawn : .published) { $0.registration = registration }
+        await sweep(before)
+    }
+}

@@ -1,0 +1,148 @@
+import Foundation
+import HTTPTypes
+import MintCore
+import Synchronization
+import TestSupport
+
+/// An authorization server that checks secrets and keys, registers clients (RFC 7592), and revokes.
+final class CheckingServer: HTTPTransport {
+    struct State {
+        /// All of them are accepted.
+        var secrets: Set<String> = ["secret-1"]
+        /// The `kid`s whose assertions are accepted; the test's publications put them here.
+        var keyIDs: Set<String> = []
+        var registrationToken = "rat-1"
+        var rotatesSecret = true, rotatesToken = true
+        /// The old secret stays good beside a new one.
+        var overlaps = false
+        var count = 1
+        var tokens: [String: Bool] = [:]
+        var requests: [String] = []
+        var secretsExpireAt = 0
+        var jwks: JSONValue = .null
+    }
+
+    /// What is done instead of answering, or after the request was carried out.
+    enum Fault: Sendable {
+        case status(Int), unreachable, lostAnswer
+    }
+
+    let state = Mutex(State())
+    /// Asked for each request by its name: `token`, `read`, `update`, `revoke`.
+    private let fault: @Sendable (_ name: String, _ number: Int) -> Fault?
+
+    init(_ fault: @escaping @Sendable (String, Int) -> Fault? = { _, _ in nil }) { self.fault = fault }
+
+    func change(_ body: (inout State) -> Void) { state.withLock { body(&$0) } }
+    var requests: [String] { state.withLock { $0.requests } }
+    func accepts(_ secret: String) -> Bool { state.withLock { $0.secrets.contains(secret) } }
+
+    func open(_ request: TransportRequest, deadline: Duration) async throws(TransportError) -> TransportStream {
+        throw .unreachable(host: "nowhere", reason: "no streams here")
+    }
+
+    func send(_ request: TransportRequest, deadline: Duration) async throws(TransportError) -> TransportResponse {
+        let name = Self.name(of: request)
+        let (answer, number) = state.withLock { state -> (() -> TransportResponse, Int) in
+            state.requests.append(name)
+            return ({ .init(status: 404) }, state.requests.filter { $0 == name }.count)
+        }
+        _ = answer
+        switch fault(name, number) {
+        case .status(let status): return TransportResponse(status: status)
+        case .unreachable: throw .timedOut(host: "as.example", after: deadline)
+        case .lostAnswer:
+            _ = state.withLock { Self.respond(to: request, name, &$0) }
+            throw .closedEarly(host: "as.example")
+        case nil: return state.withLock { Self.respond(to: request, name, &$0) }
+        }
+    }
+
+    private static func name(of request: TransportRequest) -> String {
+        switch (request.method, request.url.path) {
+        case (.post, "/token"): "token"
+        case (.post, "/revoke"): "revoke"
+        case (.get, "/client"): "read"
+        case (.put, "/client"): "update"
+        default: "metadata"
+        }
+    }
+
+    private static func json(_ status: Int, _ value: JSONValue) -> TransportResponse {
+        TransportResponse(
+            status: status, headers: [.contentType: "application/json"], body: Array(value.serialized().utf8))
+    }
+
+    private static func respond(to request: TransportRequest, _ name: String, _ state: inout State) -> TransportResponse {
+        switch name {
+        case "token": return token(request, &state)
+        case "revoke":
+            guard isClient(request, state) else { return json(401, ["error": "invalid_client"]) }
+            for (token, value) in form(request) where token == "token" { state.tokens[value] = false }
+            return TransportResponse(status: 200)
+        case "read", "update":
+            guard request.headers[.authorization] == "Bearer \(state.registrationToken)" else {
+                return json(401, ["error": "invalid_token"])
+            }
+            if name == "update" { update(request, &state) }
+            return json(200, information(state))
+        default:
+            return json(
+                200,
+                [
+                    "issuer": "https://as.example", "token_endpoint": "https://as.example/token",
+                    "revocation_endpoint": "https://as.example/revoke",
+                    "token_endpoint_auth_methods_supported": ["client_secret_basic", "private_key_jwt"],
+                ])
+        }
+    }
+
+    private static func update(_ request: TransportRequest, _ state: inout State) {
+        let body = JSONValue(bytes: request.body)
+        if let jwks = body?["jwks"] {
+            state.jwks = jwks
+            state.keyIDs = Set((jwks["keys"]?.items ?? []).compactMap { $0["kid"]?.text })
+        } else if state.rotatesSecret {
+            state.count += 1
+            if !state.overlaps { state.secrets = [] }
+            state.secrets.insert("secret-\(state.count)")
+        }
+        if state.rotatesToken { state.registrationToken += "'" }
+    }
+
+    private static func information(_ state: State) -> JSONValue {
+        [
+            "client_id": "client", "client_name": "Mintmark", "client_secret": .string("secret-\(state.count)"),
+            "client_secret_expires_at": .int(Int64(state.secretsExpireAt)),
+            "registration_access_token": .string(state.registrationToken),
+            "registration_client_uri": "https://as.example/client", "jwks": state.jwks,
+        ]
+    }
+
+    private static func token(_ request: TransportRequest, _ state: inout State) -> TransportResponse {
+        guard isClient(request, state) else { return json(401, ["error": "invalid_client"]) }
+        let token = "token-\(state.tokens.count + 2)"
+        state.tokens[token] = true
+        return json(200, ["access_token": .string(token), "token_type": "Bearer", "expires_in": 3600])
+    }
+
+    private static func isClient(_ request: TransportRequest, _ state: State) -> Bool {
+        if let header = request.headers[.authorization], header.hasPrefix("Basic "),
+            let data = Data(base64Encoded: String(header.dropFirst(6)))
+        {
+            return state.secrets.contains(String(decoding: data, as: UTF8.self).replacing("client:", with: ""))
+        }
+        guard let assertion = form(request).first(where: { $0.0 == "client_assertion" })?.1,
+            let head = assertion.split(separator: ".").first, let bytes = Base64URL.decode(String(head)),
+            let kid = JSONValue(bytes: Array(bytes))?["kid"]?.text
+        else { return false }
+        return state.keyIDs.contains(kid)
+    }
+
+    private static func form(_ request: TransportRequest) -> [(String, String)] {
+        String(decoding: request.body, as: UTF8.self).split(separator: "&").map { pair in
+            let parts = pair.split(separator: "=", maxSplits: 1).map { String($0).removingPercentEncoding ?? "" }
+            return (parts[0], parts.count > 1 ? parts[1] : "")
+        }
+    }
+}

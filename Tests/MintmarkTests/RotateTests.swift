@@ -1,0 +1,116 @@
+import Foundation
+import MintCore
+import MintSandbox
+import TestSupport
+import Testing
+
+/// `mintmark rotate`, the real binary against the sandbox that checks secrets and keys.
+@Suite struct RotateTests {
+    @Test func `a secret is rotated by paste, kept for the overlap, and retired once the server refuses it`() async throws {
+        try await PracticeServers.with { practice in
+            let program = practice.program, old = try practice.secret(of: "billing-sync")
+            try await practice.login("billing-sync")
+            try await practice.control("client", ["client_id": "billing-sync", "client_secrets": [.string(old), "new-one"]])
+            let begun = try await program.run(
+                "rotate", "billing-sync", "--secret-stdin", "--overlap", "7d", input: "new-one\n")
+            #expect(begun.code == 0 && begun.out.contains("overlapping"), "\(begun.err)")
+            #expect(begun.err.contains("listed") && begun.err.contains("tools"), "the server listed its tools: \(begun.err)")
+            let status = try await program.run("rotate", "billing-sync", "--status", "--json")
+            #expect(status.json["state"] as? String == "overlapping" && status.json["schema_version"] as? Int == 1)
+            #expect((status.json["retire_at"] as? Int ?? 0) > Int(Date().timeIntervalSince1970) + 6 * 86_400)
+            #expect(try await program.run("token", "billing-sync", "--force-new").code == 0)
+
+            let early = try await program.run("rotate", "billing-sync", "--retire")
+            #expect(early.code == 8 && early.err.contains("STILL ACCEPTS") && early.err.contains("!!!"), "\(early.err)")
+            try await practice.control("client", ["client_id": "billing-sync", "client_secrets": ["new-one"]])
+            let late = try await program.run("rotate", "billing-sync", "--retire")
+            #expect(late.code == 0 && late.out.contains("has ended"), "\(late.err)")
+            #expect(try await program.run("token", "billing-sync", "--force-new").code == 0)
+            #expect(program.filesHolding("new-one").isEmpty && program.filesHolding(old).isEmpty)
+            let log = try await program.run("log", "--json")
+            #expect(log.out.contains("\"rotate\"") && log.out.contains("verified"), "\(log.out)")
+        }
+    }
+
+    @Test func `a wrong paste, an open rotation, a login and giving up`() async throws {
+        try await PracticeServers.with { practice in
+            let program = practice.program
+            try await practice.login("billing-sync")
+            let wrong = try await program.run("rotate", "billing-sync", "--secret-stdin", input: "wrong")
+            #expect(wrong.code == 4 && wrong.err.contains("does not take the new one") && !wrong.err.contains("wrong\n"))
+            #expect(wrong.err.contains("--abandon"), "\(wrong.err)")
+            #expect(try await program.run("token", "billing-sync", "--force-new").code == 0)
+            let login = try await program.run(
+                "login", practice.facts.mcp, "--client-id", "billing-sync", "--profile", "billing-sync", "--store", "vault",
+                "--client-secret-stdin", input: try practice.secret(of: "billing-sync"))
+            #expect(login.code == 1 && login.err.contains("has a rotation under way"), "\(login.err)")
+            let again = try await program.run("rotate", "billing-sync", "--generate-key", "ES256")
+            #expect(again.code == 1 && again.err.contains("has a rotation under way"), "\(again.err)")
+            let given = try await program.run("rotate", "billing-sync", "--abandon", "--yes", "--json")
+            #expect(given.code == 0 && given.json["state"] is NSNull, "\(given.err)")
+            #expect(try await program.run("rotate", "--status").err.contains("No rotation is under way"))
+            #expect(try await program.run("rotate", "billing-sync", "--resume").code == 1)
+            #expect(try await program.run("rotate", "billing-sync", "--rollback").err.contains("cannot be rolled back"))
+            for flags in [["--resume", "--abandon"], ["--secret-stdin", "--register"], ["--overlap", "soon", "--secret-stdin"]] {
+                let refused = try await program.run(["rotate", "billing-sync"] + flags, input: "x")
+                #expect(refused.code == 1, "\(flags) \(refused.err)")
+            }
+        }
+    }
+
+    @Test func `a key is made here, published by a command, and waited for while the server's cache lasts`() async throws {
+        try await PracticeServers.with { practice in
+            let program = practice.program, url = "https://keys.example/jwks.json"
+            try await practice.login("ledger-audit")
+            let client: JSONValue = ["client_id": "ledger-audit", "jwks_uri": .string(url), "jwks_cache": 3]
+            let publish = try practice.publisher(of: url)
+            let first = try await program.run("show", "ledger-audit", "--json")
+            let kid = try #require((first.json["credential"] as? [String: Any])?["key_id"] as? String)
+            // Without a place to publish to, it waits for an operator.
+            let staged = try await program.run("rotate", "ledger-audit", "--generate-key", "ES384", "--json")
+            #expect(staged.code == 8 && staged.json["state"] as? String == "staged", "\(staged.err)")
+            #expect(try await program.run("rotate", "ledger-audit", "--abandon", "--yes").code == 0)
+
+            let set = try await practice.publishedSet(of: "ledger-audit")
+            try await practice.control("client-document", ["url": .string(url), "document": set])
+            try await practice.control("client", client)
+            #expect(try await program.run("token", "ledger-audit", "--force-new").code == 0)
+            let rotated = try await program.run(
+                "rotate", "ledger-audit", "--generate-key", "ES256", "--jwks-command", publish, "--jwks-cache", "20s",
+                "--overlap", "none")
+            #expect(rotated.code == 0 && rotated.out.contains("has ended"), "\(rotated.err)")
+            #expect(rotated.err.contains("next try in"), "it had to wait: \(rotated.err)")
+            let after = try await program.run("show", "ledger-audit", "--json")
+            #expect((after.json["credential"] as? [String: Any])?["key_id"] as? String != kid)
+            #expect(try await program.run("token", "ledger-audit", "--force-new").code == 0)
+        }
+    }
+
+    @Test func `the registration endpoint makes the secret, and the old one is refused at once`() async throws {
+        try await PracticeServers.with { practice in
+            let program = practice.program
+            try await practice.control("registration", ["rotate_secret": true, "rotate_token": true])
+            let client = try await practice.register("metrics")
+            let rotated = try await program.run(
+                ["rotate", "metrics", "--register", "--overlap", "none"] + client.flags)
+            #expect(rotated.code == 0 && rotated.out.contains("has ended"), "\(rotated.err)")
+            let again = try await program.run("rotate", "metrics", "--register", "--overlap", "none")
+            #expect(again.code == 0, "the new registration token was kept: \(again.err)")
+            #expect(try await program.run("token", "metrics", "--force-new").code == 0)
+        }
+    }
+
+    @Test func `one command rotates many, and says which failed`() async throws {
+        try await PracticeServers.with { practice in
+            let program = practice.program
+            let names = try await practice.fill(Torture.rounds(of: 500))
+            let run = try await program.run(
+                "rotate", "--all", "--yes", "--json", "--overlap", "7d", "--command", try practice.secretMaker(refusing: names[7]))
+            #expect(run.code == 2, "\(run.err)")
+            let outcomes = Dictionary(grouping: run.jsonItems) { $0["outcome"] as? String ?? "" }.mapValues(\.count)
+            #expect(outcomes == ["overlapping": names.count - 1, "failed": 1], "\(run.out)")
+            let failed = try #require(run.jsonItems.first { $0["outcome"] as? String == "failed" })
+            #expect(failed["name"] as? String == names[7] && failed["error"] as? String != nil)
+        }
+    }
+}
