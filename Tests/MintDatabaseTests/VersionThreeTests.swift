@@ -57,6 +57,7 @@ import Testing
     }
 
     static let changes = """
+        INSERT INTO grdb_migrations VALUES ('v3');
         PRAGMA user_version = 3;
 
         -- Whether an operator goes on with the old issuer all the same.

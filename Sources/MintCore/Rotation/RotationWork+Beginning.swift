@@ -32,7 +32,7 @@ extension RotationWork {
         begun.rotation = rotation
         guard var work = RotationWork(begun, service) else { return begun }
         await work.note("begun: \(plan.words)", failure: nil)
-        if let former { await work.sweep(former) }
+        if former != nil { await work.sweep(record) }
         try await work.keep(offer, at: place.generation)
         return work.record
     }
@@ -50,7 +50,7 @@ extension RotationWork {
         } catch {
             await note("the new credential could not be kept", failure: error)
             // The operator has it: nothing stays behind, and it is given again once the store works.
-            let before = rotation
+            let before = record
             try? await write(.abandoned)
             await sweep(before)
             throw error
@@ -71,12 +71,12 @@ extension RotationWork {
         _ offer: RotationOffer, _ use: CredentialUse, _ record: ProfileRecord, _ service: RotationService
     ) async throws -> ProfileRecord {
         guard var work = RotationWork(record, service) else { return record }
-        let before = work.rotation
+        let before = work.record
         let place: Int
-        if let open = before.place {
+        if let open = work.rotation.place {
             place = open
         } else {
-            place = try await work.reserve(before.plan.kind).generation
+            place = try await work.reserve(work.rotation.plan.kind).generation
             try await work.write(.replaced(place: place, use))
         }
         try await work.keep(offer, at: place)

@@ -14,7 +14,7 @@ extension RotationWork {
             report(.remark("\(host) refuses the old one"))
         }
         await revokeOldToken()
-        let before = rotation
+        let before = record
         try await write(.retired)
         await sweep(before)
     }
@@ -68,7 +68,7 @@ extension RotationWork {
             try await store(issue.response.accessToken, at: place)
             token = issue.record(generation: place.generation, asked: record.scopesOfNext)
         }
-        let before = rotation
+        let before = record
         let kept = CredentialUse(profile)
         try await write(.rolledBack(new, kept)) { entry in
             (entry.credential, entry.use, entry.token) = (previous, use, token)
@@ -78,11 +78,12 @@ extension RotationWork {
 
     /// The profile keeps what it uses.
     mutating func abandon() async throws {
-        let before = rotation
+        let before = record
+        let plan = rotation.plan
         let keys = rotation.publishedAt == nil ? nil : try? await publicKeys(withOther: false)
         try await write(.abandoned)
         await sweep(before)
-        guard let keys, let publication = before.plan.publication else { return }
+        guard let keys, let publication = plan.publication else { return }
         guard publication != .registration else {
             return report(.remark("the other public key stays in the client's registration"))
         }

@@ -22,7 +22,7 @@ extension RotationWork {
         }
         switch rotation.plan.source {
         case .pasted, .made:
-            let before = rotation
+            let before = record
             try await write(.abandoned)
             await sweep(before)
             throw RotationError.neverKept(profile.name)

@@ -75,7 +75,7 @@ extension RotationWork {
     /// Puts each part of an answer in its place; then one transaction names all of them.
     mutating func take(_ answer: Secret, _ place: Int, mayBeSame: Bool) async throws {
         let host = record.bonds.registration?.clientURI?.hostAndPort ?? profile.tokenEndpoint.hostAndPort
-        let before = rotation
+        let before = record
         guard let told = ClientInformation(answer) else {
             throw RotationError.registrationRefused(profile.name, host: host, status: 200, code: "not JSON")
         }
@@ -129,7 +129,7 @@ extension RotationWork {
     }
 
     mutating func takePublication(_ answer: Secret) async throws {
-        let before = rotation
+        let before = record
         guard let told = ClientInformation(answer) else { return }
         let registration = try await keep(told)
         try await write(rotation.intent == .withdraw ? .withdrawn : .published) { $0.registration = registration }

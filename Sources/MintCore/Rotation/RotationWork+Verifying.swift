@@ -78,7 +78,7 @@ extension RotationWork {
             token == nil || held.state(at: moment) == .expired
                 ? nil : Rotation.OldToken(generation: held.generation, expiresAt: held.expiresAt)
         }
-        let before = rotation
+        let before = record
         let event = Rotation.Event.committed(
             previous: old, use: CredentialUse(newest.profile), oldToken: oldToken)
         try await write(event) { entry in

@@ -92,9 +92,9 @@ struct RotationWork {
         KeyringKey(profile: record.id, kind: kind, generation: generation)
     }
 
-    /// Removes what the rotation named and names no more.
-    func sweep(_ before: Rotation) async {
-        let superseded = Set(before.items(of: record.id)).subtracting(record.items)
+    /// Removes what the profile's rows named before, and name no more.
+    func sweep(_ before: ProfileRecord) async {
+        let superseded = Set(before.items).subtracting(record.items)
         await Sweeper(profiles: service.profiles, keyrings: service.keyrings, now: service.now)
             .sweep(profile, superseded: Array(superseded))
     }

@@ -89,9 +89,9 @@ import Testing
             default: Issue.record("\(words): \(error.map { Failure($0).headline } ?? "")")
             }
         }
-        let record = try await bench.record(id)
         let newest = await failure { _ = try await parts.tokens.token(of: id, TokenService.Need(isForced: true)) }
         #expect(newest == nil, "\(words): no token at the end")
+        let record = try await bench.record(id)
         // What the server made is what the profile, or the rotation, has.
         if kind == .registration || kind == .registrationWithOverlap {
             let made = bench.server.state.withLock { $0.count > 1 ? "secret-\($0.count)" : "secret-1" }
