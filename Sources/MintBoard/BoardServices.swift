@@ -19,6 +19,8 @@ public struct BoardServices: Sendable {
     public var isSealed: @Sendable (Set<StoreName>) async -> Bool
     /// Throws where this is not the vault's passphrase.
     public var unseal: @Sendable (Secret) async throws -> Void
+    /// Logging in, step by step.
+    public var login: LoginServices
     /// Seconds without a key after which the screen is blanked; `nil` for never.
     public var blanksAfter: Int?
     public var now: WallClock
@@ -34,7 +36,7 @@ public struct BoardServices: Sendable {
         storeDoor: @escaping @Sendable (StoreName) async -> StoreDoor,
         openStore: @escaping @Sendable (StoreName, Secret?) async throws -> Void,
         isSealed: @escaping @Sendable (Set<StoreName>) async -> Bool,
-        unseal: @escaping @Sendable (Secret) async throws -> Void, blanksAfter: Int? = nil
+        unseal: @escaping @Sendable (Secret) async throws -> Void, login: LoginServices = .none, blanksAfter: Int? = nil
     ) {
         self.hostName = hostName
         self.now = now
@@ -46,6 +48,7 @@ public struct BoardServices: Sendable {
         self.openStore = openStore
         self.isSealed = isSealed
         self.unseal = unseal
+        self.login = login
         self.blanksAfter = blanksAfter
     }
 }

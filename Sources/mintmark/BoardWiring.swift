@@ -15,7 +15,8 @@ struct BoardWiring: Sendable {
         let options = CursesTerminal.Options(name: environment["TERM"], wantsColour: environment["NO_COLOR"] == nil)
         let board = services.board(
             hostName: Self.hostName, blanksAfter: wishes.blanksAfter,
-            keyringHost: { [environment] in environment.keyringHost })
+            keyringHost: { [environment] in environment.keyringHost },
+            openBrowser: { [environment] in Browser(environment: environment).open($0) }, home: environment["HOME"])
         screen.take()
         defer { screen.giveBack() }
         do {

@@ -40,8 +40,8 @@ import Testing
 
     @Test func `what has no room is left out whole`() {
         let entry = SecretEntry()
-        _ = entry.apply(.paste(String(repeating: "ä", count: 5000)))
-        #expect(entry.count == 2048 && entry.take().count == 4096)
+        _ = entry.apply(.paste(String(repeating: "ä", count: 10_000)))
+        #expect(entry.count == 8192 && entry.take().count == 16_384)
     }
 
     // MARK: The whole board

@@ -1,3 +1,4 @@
+import Foundation
 import MintCore
 import TestSupport
 import Testing
@@ -44,6 +45,24 @@ struct SetTests {
                 "--token-expires", "30m", "--store", "vault", input: "pasted-token")
             let token = try await program.run("token", "pasted", "--min-valid", "1h")
             #expect(token.code == 8 && token.out == "pasted-token\n", "\(token.err)")
+        }
+    }
+
+    @Test func `tags and a note are the operator's own, and are shown`() async throws {
+        try await Program.withHome { program in
+            _ = try await program.run(
+                "login", "http://127.0.0.1:9/mcp", "--profile", "pasted", "--grant", "static", "--token-stdin",
+                "--store", "vault", "--tag", "Prod", "--note", "ask ops first", input: "pasted-token")
+            #expect(try await program.run("set", "pasted", "--tag", "team:data", "--tag", "prod").code == 0)
+            var item = try #require(try await program.run("list", "--json").jsonItems.first)
+            #expect(item["tags"] as? [String] == ["team:data", "prod"] && item["note"] as? String == "ask ops first")
+            let shown = try await program.run("show", "pasted").out
+            #expect(shown.contains("team:data prod") && shown.contains("ask ops first"))
+            #expect(try await program.run("set", "pasted", "--untag", "prod", "--note", "").code == 0)
+            item = try #require(try await program.run("list", "--json").jsonItems.first)
+            #expect(item["tags"] as? [String] == ["team:data"] && item["note"] is NSNull)
+            let refused = try await program.run("set", "pasted", "--tag", "two words")
+            #expect(refused.code == 1 && refused.err.contains("one word"), "\(refused.err)")
         }
     }
 }

@@ -66,6 +66,8 @@ private func checkValues(_ store: any ProfileStore) async throws {
     profile.settings.caFile = "/etc/ssl/a b.pem"
     profile.settings.keyAlgorithm = .edDSA
     profile.settings.keyAlgorithmName = "Ed25519"
+    profile.settings.tags = ["prod", "team:データ"]
+    profile.settings.note = "ask ops first"
     profile.settings.keyID = "k/1"
     profile.settings.keepWarm = .never
     profile.settings.preset = .keycloak

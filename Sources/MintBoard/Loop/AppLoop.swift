@@ -38,7 +38,10 @@ import MintScreen
     /// Keys of a password go to the entry; the state hears how many there are.
     private func take(_ message: Message, _ state: inout AppState) -> [Errand] {
         var message = message
-        if state.takesPassword, case .key(let key) = message, entry.apply(key) { message = .typed(entry.count) }
+        if state.takesPassword, case .key(let key) = message,
+            entry.apply(key, keepsLines: state.wizardTakesSecret)
+        {
+            message = .typed(entry.count) }
         // At once, and not with the others after the frame: what is typed next belongs to the next password.
         return state.apply(message).flatMap { withPassword($0, &state) }
     }
@@ -51,7 +54,7 @@ import MintScreen
         case .dropEntry:
             entry.drop()
             return []
-        case .openStore(_, _, .typed), .unseal: return [(effect, entry.take())]
+        case _ where effect.takesEntry: return [(effect, entry.take())]
         case .openStore(_, let attempt, .typedTwice):
             if let password = entry.takeRepeated() { return [(effect, password)] }
             let failure = Failure(headline: "The two passwords are not the same", exitStatus: .store)

@@ -2,11 +2,16 @@ import MintCore
 
 /// Owns every task of the board; ``finish()`` cancels and awaits them all.
 actor EffectRunner {
-    private let services: BoardServices
-    private let inbox: Inbox
+    let services: BoardServices
+    let inbox: Inbox
     private var running: [Attempt: Task<Void, Never>] = [:]
     private var storeLook: Task<Void, Never>?
     private var sealLook: Task<Void, Never>?
+    /// Work without an answer to wait for.
+    private var errands: [Int: Task<Void, Never>] = [:]
+    private var errandCount = 0
+    /// The last of those that are done one after the other.
+    private var lastInOrder: Task<Void, Never>?
     /// What the state was given last, so that an unchanged database costs the main actor nothing.
     private var delivered: Catalog?
 
@@ -33,6 +38,7 @@ actor EffectRunner {
             sealLook = Task { [services, inbox] in inbox.send(.seal(await services.isSealed(stores))) }
         case .unseal(let attempt):
             start(attempt) { [services] in await Self.unseal(password, attempt, services) }
+        case .login(let effect): perform(effect, password)
         case .suspend, .redraw, .keepEntry, .dropEntry: break  // the loop's own
         }
     }
@@ -42,11 +48,41 @@ actor EffectRunner {
         sealLook?.cancel()
         for task in running.values { task.cancel() }
         while let task = running.values.first { await task.value }
+        while let task = errands.values.first { await task.value }
         await storeLook?.value
         await sealLook?.value
     }
 
-    private func start(_ attempt: Attempt, _ work: @escaping @Sendable () async -> Message) {
+    /// Does it beside everything else.
+    func background(_ work: @escaping @Sendable () async -> Void) {
+        errandCount += 1
+        let number = errandCount
+        errands[number] = Task {
+            await work()
+            errands[number] = nil
+        }
+    }
+
+    /// Does it once all that was asked for in order before it is done.
+    func inOrder(_ work: @escaping @Sendable () async -> Void) {
+        let former = lastInOrder
+        lastInOrder = Task {
+            await former?.value
+            await work()
+        }
+        let task = lastInOrder
+        background { await task?.value }
+    }
+
+    func startInOrder(_ attempt: Attempt, _ work: @escaping @Sendable () async -> Message) {
+        let former = lastInOrder
+        start(attempt) {
+            await former?.value
+            return await work()
+        }
+    }
+
+    func start(_ attempt: Attempt, _ work: @escaping @Sendable () async -> Message) {
         running[attempt] = Task {
             let message = await work()
             running[attempt] = nil

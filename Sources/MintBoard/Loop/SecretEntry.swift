@@ -19,11 +19,13 @@ import MintScreen
     /// Characters typed so far.
     var count: Int { lengths.count }
 
+    /// - Parameter keepsLines: Whether a paste may have several, as a key file has. A password is one line; whatever was
+    ///   copied with it is not part of it.
     /// - Returns: False for a key that does not belong to the text.
-    func apply(_ key: Key) -> Bool {
+    func apply(_ key: Key, keepsLines: Bool = false) -> Bool {
         switch key {
         case .character(let character): append(character)
-        // A password is one line; whatever was copied with it is not part of it.
+        case .paste(let text) where keepsLines: for character in text { append(character) }
         case .paste(let text): for character in text.prefix(while: { !$0.isNewline }) { append(character) }
         case .backspace: if let length = lengths.popLast() { line.drop(length) }
         case .ctrl("u"), .ctrl("w"): clear()
@@ -69,7 +71,7 @@ import MintScreen
 
 /// A buffer of a fixed size, so that no copy stays behind where it would have grown.
 private final class WipedLine {
-    private let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: 4096, alignment: 1)
+    private let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: 16_384, alignment: 1)
     private var count = 0
 
     deinit {

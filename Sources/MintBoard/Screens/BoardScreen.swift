@@ -21,11 +21,13 @@ enum BoardScreen {
     private static func body(_ state: AppState, _ layout: Layout, into frame: inout CellBuffer) -> Position? {
         if let help = state.help { return HelpScreen.render(help, state, layout, into: &frame) }
         guard let screen = state.screens.last else { return list(state, layout, into: &frame) }
+        if let wizard = state.wizard { return WizardScreen.render(wizard, state, layout, into: &frame) }
         let top =
             switch screen {
             case .inspect(_, let top): top
             case .probe(let probe): probe.top
             case .store(let dialog): dialog.top
+            case .wizard: 0
             }
         let lines = lines(of: screen, state, width: layout.size.columns)
         text(lines, from: min(top, max(lines.count - layout.bodyRows, 0)), state, layout, into: &frame)
@@ -104,6 +106,7 @@ enum BoardScreen {
         case .inspect(let id, _): state.catalog[id].map { InspectScreen.lines($0, state, width: width) } ?? []
         case .probe(let probe): ProbeScreen.lines(probe, state, width: width)
         case .store(let dialog): StoreScreen.lines(dialog, state, width: width)
+        case .wizard: []
         }
     }
 }

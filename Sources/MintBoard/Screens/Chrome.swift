@@ -70,7 +70,8 @@ enum Chrome {
         var items = state.bindings.filter { $0.brief != nil && $0.refusal == nil }
         func columns(_ binding: Binding) -> Int { 3 + binding.label.columns + (binding.brief ?? "").columns }
         while items.count > 1, items.reduce(0, { $0 + columns($1) }) > frame.size.columns {
-            items.remove(at: max(items.count - 3, 0))
+            // What makes up for a failure stays as long as anything does.
+            items.remove(at: items.indices.dropLast(2).last { items[$0].action != .reload } ?? 0)
         }
         var x = 0
         for item in items {

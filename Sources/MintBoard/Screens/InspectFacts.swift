@@ -132,6 +132,8 @@ struct InspectFacts {
         func differs(_ label: String, _ value: String, _ isDifferent: Bool) {
             if isDifferent { facts.append(Fact(label, value)) }
         }
+        differs("tags", set.tags.joined(separator: " "), !set.tags.isEmpty)
+        differs("note", set.note ?? "", set.note != nil)
         differs(
             "audience of", "assertions: \(set.assertionAudience.argument)",
             set.assertionAudience != normal.assertionAudience)

@@ -15,12 +15,15 @@ enum StartScreen {
     private static func empty(_ room: Int, _ state: AppState) -> [Line] {
         let commands = [
             (
-                "Log a service in:",
+                "Or in a shell:",
                 "mintmark login SERVER --grant client-credentials --client-id ID --client-secret-stdin"
             ),
             ("Or look around first, with practice servers on this machine:", "mintmark demo"),
         ]
-        var lines: [Line] = [[], [Span("  There are no profiles yet.", .title)]]
+        var lines: [Line] = [
+            [], [Span("  There are no profiles yet.", .title)], [],
+            [Span("  "), Span("n", .key), Span(" logs a service in, step by step.")],
+        ]
         for (words, command) in commands {
             lines.append([])
             lines += words.wrapped(to: room).map { [Span("  " + $0)] }

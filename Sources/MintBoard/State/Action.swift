@@ -1,3 +1,5 @@
+import MintScreen
+
 /// What a key does. Every key that does something is in one table, ``AppState/bindings``.
 enum Action: Equatable, Sendable {
     case up, down, pageUp, pageDown, first, last
@@ -7,4 +9,7 @@ enum Action: Equatable, Sendable {
     case openStore, submit, leaveStore
     case pause, reload, redraw, suspend
     case help, back, quit
+    case login(LoginKind)
+    /// As if this key were pressed.
+    case key(Key)
 }

@@ -23,6 +23,7 @@ extension AppState {
         case .typed(let count): typed(count)
         case .seal(let isSealed): foundSeal(isSealed)
         case .unsealed(let attempt, let failure): return unsealed(attempt, failure)
+        case .login(let message): return hear(message)
         case .renewed(let attempt, let record): return renewed(attempt, record)
         case .renewalFailed(let id, let attempt, let failure): return renewalFailed(id, attempt, failure)
         case .climbed(let attempt, let rung): climbed(attempt, rung)

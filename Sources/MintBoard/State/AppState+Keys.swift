@@ -19,6 +19,7 @@ extension AppState {
         if let notice, notice.until == nil { self.notice = nil }
         if let help { return pressInHelp(key, help) }
         if let editor = list.editor, screens.isEmpty { return editFilter(key, editor) }
+        if wizard != nil, key != .function(1) { return pressInWizard(key) }
         guard let binding = bindings.first(where: { $0.keys.contains(key) }) else {
             if key == .escape { notice = nil }
             return []
@@ -64,6 +65,8 @@ extension AppState {
         case .help: help = HelpState()
         case .back: return goBack()
         case .quit: ending = .quit
+        case .key(let key): return press(key)
+        case .login(let kind): return beginLogin(kind)
         }
         return []
     }
@@ -93,6 +96,7 @@ extension AppState {
         case .store(var dialog):
             dialog.top = moved(dialog.top)
             screens[screens.count - 1] = .store(dialog)
+        case .wizard: break
         }
     }
 

@@ -7,7 +7,7 @@ extension AppState {
         switch screens.last {
         case .inspect(let id, _): id
         case .probe(let probe): probe.profile
-        case .store: nil
+        case .store, .wizard: nil
         case nil: list.selection
         }
     }

@@ -30,6 +30,7 @@ extension AppState {
         keepLocalFailures(over: catalog)
         keepWarm.plan(self.catalog, at: now)
         dropScreensOfMissing()
+        if let wanted = list.wanted, self.catalog[wanted] != nil { (list.selection, list.wanted) = (wanted, nil) }
         reorder()
         return endLoading(attempt) + renewDue() + (hasOtherStores ? lookAtStores() : [])
     }
@@ -67,7 +68,7 @@ extension AppState {
         screens.removeAll { screen in
             switch screen {
             case .inspect(let id, _): catalog[id] == nil
-            case .probe, .store: false
+            case .probe, .store, .wizard: false
             }
         }
     }

@@ -9,7 +9,7 @@ extension AppState {
 
     /// Whether the screen on top asks for a password.
     var asksPassword: Bool {
-        guard case .store(let dialog) = screens.last else { return false }
+        guard case .store(let dialog) = screens.last else { return wizardTakesSecret }
         return dialog.wantsPassword
     }
 
@@ -21,8 +21,12 @@ extension AppState {
 
     mutating func openStoreDialog() -> [Effect] {
         guard let (name, _) = firstTroubledStore else { return [] }
+        return openDialog(of: name)
+    }
+
+    mutating func openDialog(of store: StoreName) -> [Effect] {
         notice = nil
-        screens.append(.store(StoreDialog(store: name, since: now)))
+        screens.append(.store(StoreDialog(store: store, since: now)))
         return lookAtDoor()
     }
 
@@ -89,7 +93,7 @@ extension AppState {
         guard case .store(let dialog) = screens.last else { return [] }
         screens.removeLast()
         notice = .good("the \(dialog.store.words) \(words)", at: now)
-        return [.dropEntry] + lookAtStores()
+        return [.dropEntry] + lookAtStores() + (wizard == nil ? [] : [.login(.lookAtStores)])
     }
 
     /// Esc: gives up what is under way, else leaves the dialog; what was typed is wiped in either case.
@@ -107,6 +111,10 @@ extension AppState {
 
     /// What was typed so far is wiped: the dialog begins anew.
     mutating func forgetTyped() {
+        if var wizard {
+            wizard.form.forgetTyped()
+            self.wizard = wizard
+        }
         change { dialog, _ in
             guard dialog.work == nil else { return }
             (dialog.typed, dialog.isRepeating) = (0, false)
@@ -120,6 +128,10 @@ extension AppState {
             return
         }
         blanking.lastKeyAt = now
+        if var wizard {
+            wizard.form.typed(count)
+            self.wizard = wizard
+        }
         change { dialog, _ in (dialog.typed, dialog.failure) = (count, nil) }
     }
 

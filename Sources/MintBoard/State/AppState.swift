@@ -55,12 +55,13 @@ struct AppState: Equatable, Sendable {
         case failed(Failure)
     }
 
-    /// What is shown over the list. Wizards will be further cases.
+    /// What is shown over the list.
     enum Screen: Equatable, Sendable {
         /// `top`: the first line shown.
         case inspect(ProfileID, top: Int)
         case probe(ProbeState)
         case store(StoreDialog)
+        case wizard(AnyWizard)
     }
 
     struct Renewal: Equatable, Sendable {
@@ -84,6 +85,8 @@ struct AppState: Equatable, Sendable {
 struct ListState: Equatable, Sendable {
     /// The profile that keys act on; stays the same when the order changes.
     var selection: ProfileID?
+    /// What is to be selected once it is there.
+    var wanted: ProfileID?
     /// Where it stands in the order; `nil` without a selection.
     var place: Int?
     /// The first row shown.

@@ -34,6 +34,7 @@ extension AppState {
         case .inspect: inspectBindings + moving + common
         case .probe(let probe): probeBindings(probe) + moving + common
         case .store(let dialog): storeBindings(dialog) + (dialog.wantsPassword ? [] : moving) + common
+        case .wizard(let wizard): wizardBindings(wizard.base) + commonInWizard
         }
     }
 
@@ -63,7 +64,18 @@ extension AppState {
             Binding([.character(">")], ">", title: "sort by the next column", .sortAfter, refusal: noRows),
             Binding([.character("I")], "I", title: "turn the order round", .invert, refusal: noRows),
         ]
-        return bindings + (catalog.isEmpty ? [] : moving)
+        return bindings + loginBindings(nobody) + (catalog.isEmpty ? [] : moving)
+    }
+
+    private func loginBindings(_ nobody: String?) -> [Binding] {
+        [
+            Binding([.character("n")], "n", "login", title: "log a service in", .login(.new)),
+            Binding([.character("e")], "e", title: "edit the profile", .login(.edit), refusal: nobody),
+            Binding([.character("c")], "c", title: "clone the profile", .login(.clone), refusal: nobody),
+            Binding(
+                [.character("L")], "L", title: "log it in again, with another credential", .login(.again),
+                refusal: nobody),
+        ]
     }
 
     private var inspectBindings: [Binding] {
@@ -125,6 +137,18 @@ extension AppState {
             Binding([.pageDown, .ctrl("f")], "PgDn", title: "a page down", .pageDown),
             Binding([.home, .character("g")], "Home g", title: "to the top", .first),
             Binding([.end, .character("G")], "End G", title: "to the end", .last),
+        ]
+    }
+
+    /// Letters are text there.
+    private var commonInWizard: [Binding] {
+        [
+            Binding([.pageDown], "PgDn", title: "more of a long page", .key(.pageDown)),
+            Binding([.pageUp], "PgUp", title: "back to its beginning", .key(.pageUp)),
+            Binding([.ctrl("l")], "ctrl-l", title: "draw the screen again", .redraw),
+            Binding([.suspend], "ctrl-z", title: "stop for now; fg goes on", .suspend),
+            Binding([.function(1)], "F1", "help", title: "the keys that are valid now", .help),
+            Binding([.ctrl("c")], "ctrl-c", title: "quit", .quit),
         ]
     }
 

@@ -19,6 +19,7 @@ enum Effect: Equatable, Sendable {
     /// By hand, or ahead of expiry because nobody should have to.
     case renew(ProfileID, Attempt, isByHand: Bool)
     case probe(ProfileID, Attempt)
+    case login(LoginEffect)
     case cancel(Attempt)
     /// Stop this process until the shell continues it.
     case suspend

@@ -22,6 +22,7 @@ enum Message: Equatable, Sendable {
     case seal(Bool)
     /// `nil` where the passphrase is the vault's.
     case unsealed(Attempt, Failure?)
+    case login(LoginMessage)
     case renewed(Attempt, ProfileRecord)
     case renewalFailed(ProfileID, Attempt, Failure)
     case climbed(Attempt, Rung)

@@ -26,6 +26,7 @@ enum JSONOutput {
             "client_authentication": .string(profile.clientAuthentication.rawValue),
             "store": .string(profile.store.rawValue), "state": .string(record.tokenState(at: now).rawValue),
             "health": .string(record.health.rawValue), "expires_at": time(record.token?.expiresAt),
+            "tags": .array(profile.settings.tags.map { .string($0) }), "note": text(profile.settings.note),
             "scopes": .array((record.token?.scopes ?? []).map { .string($0) }),
             "hold": record.bonds.hold.map {
                 ["issuer": .string($0.issuer), "since": time($0.since), "accepted": .bool($0.isAccepted)]
@@ -57,6 +58,7 @@ enum JSONOutput {
             "uses_dpop": .bool(settings.usesDPoP), "redirect_uri": text(settings.redirectURI),
             "assertion_source": text(settings.assertionSource?.words),
             "identity_provider": settings.identityProvider.map(identityProvider) ?? .null,
+            "tags": .array(settings.tags.map { .string($0) }), "note": text(settings.note),
         ]
         members["credential"] =
             record.credential.map { credential in

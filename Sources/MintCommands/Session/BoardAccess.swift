@@ -8,10 +8,14 @@ extension Services {
     /// - Parameters:
     ///   - blanksAfter: Seconds without a key until the screen is blanked; `nil` for never.
     ///   - keyringHost: What this host has that helps with a keyring.
+    ///   - openBrowser: Opens a person's browser; whether there was one.
+    ///   - home: What `~` stands for.
     public func board(
-        hostName: String, blanksAfter: Int? = nil, keyringHost: @escaping @Sendable () -> KeyringHost
+        hostName: String, blanksAfter: Int? = nil, keyringHost: @escaping @Sendable () -> KeyringHost,
+        openBrowser: @escaping @Sendable (String) -> Bool = { _ in false }, home: String? = nil
     ) -> BoardServices {
-        BoardServices(
+        let desk = LoginDesk(self, home: home, openBrowser: openBrowser)
+        return BoardServices(
             hostName: hostName, now: now, records: { try await profiles.records() },
             renew: { try await renewed($0, isByHand: $1) },
             probe: { id, report in try await probed(id, report) }, storeStates: { await storeStates($0) },
@@ -23,7 +27,7 @@ extension Services {
             },
             openStore: { try await opened($0, $1) },
             isSealed: { [vault] stores in stores.contains(.vault) ? await vault.hasPassphrase() : false },
-            unseal: { try await unsealed($0) }, blanksAfter: blanksAfter)
+            unseal: { try await unsealed($0) }, login: desk.loginServices, blanksAfter: blanksAfter)
     }
 
     private func unsealed(_ passphrase: Secret) async throws {

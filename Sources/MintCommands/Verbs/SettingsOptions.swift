@@ -47,6 +47,15 @@ struct SettingsOptions: ParsableArguments {
         name: .customLong("step-up"), help: "When a server demands more scopes: ask, never, auto.",
         completion: .list(ProfileSettings.StepUp.allCases.map(\.rawValue)))
     var stepUp: String?
+
+    @Option(name: .long, help: "A word to find the profile by; repeatable, and added to those it has.")
+    var tag: [String] = []
+
+    @Option(name: .long, help: "Takes a tag away; repeatable.")
+    var untag: [String] = []
+
+    @Option(name: .long, help: "A line to remember about the profile.")
+    var note: String?
 }
 
 extension SettingsOptions {
@@ -102,7 +111,15 @@ extension SettingsOptions {
             let all = ProfileSettings.StepUp.allCases.map(\.rawValue)
             settings.stepUp = try Choice.read(stepUp, "--step-up", ProfileSettings.StepUp.init(rawValue:), all)
         }
+        try applyLabels(to: &settings)
         return settings
+    }
+
+    private func applyLabels(to settings: inout ProfileSettings) throws {
+        let gone = try Set(untag.map(ProfileLabel.tag))
+        let added = try tag.map(ProfileLabel.tag)
+        settings.tags = settings.tags.filter { !gone.contains($0) && !added.contains($0) } + added
+        if let note { settings.note = ProfileLabel.note(note) }
     }
 
     private static func audience(_ text: String) throws -> ProfileSettings.AssertionAudience {

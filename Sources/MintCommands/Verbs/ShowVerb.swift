@@ -79,6 +79,8 @@ struct ShowVerb: Verb {
     private static func settingFacts(_ settings: ProfileSettings) -> [(String, String)] {
         let standard = ProfileSettings()
         var facts: [(String, String)] = []
+        if !settings.tags.isEmpty { facts.append(("tags", settings.tags.joined(separator: " ").plainLine())) }
+        if let note = settings.note { facts.append(("note", note.plainLine(limit: ProfileLabel.noteLimit))) }
         func add(_ name: String, _ value: String, _ differs: Bool) {
             if differs { facts.append((name, value.plainLine())) }
         }

@@ -48,6 +48,25 @@ struct ClientRegistration: Sendable {
         }
     }
 
+    /// Takes a registration back (RFC 7592 §2.3); one that is gone already is no failure.
+    func remove(
+        _ url: HTTPURL, _ token: Secret, caFile: String?, observe: @Sendable (Trace.Hop) -> Void
+    ) async throws {
+        var headers = HTTPFields()
+        token.withText { headers[.authorization] = "Bearer \($0)" }
+        let request = TransportRequest(.delete, url, headers: headers, caFile: caFile)
+        let (result, milliseconds) = await timed { () async throws(TransportError) in
+            try await transport.send(request, deadline: TokenEndpoint.deadline)
+        }
+        let response = try result.get()
+        let isGone = (200..<300).contains(response.status) || [401, 404, 410].contains(response.status)
+        observe(
+            Trace.Hop(
+                request, purpose: "registration", status: response.status, milliseconds: milliseconds,
+                isGone ? "removed" : "not removed"))
+        guard isGone else { throw ClientRegistrationError.answer(host: url.hostAndPort, status: response.status) }
+    }
+
     /// What we say about ourselves. `application_type` is named, or loopback redirects would be refused (REG-2).
     static func metadata(
         grant: Grant, redirectURI: String?, methods: [String], usesDPoP: Bool

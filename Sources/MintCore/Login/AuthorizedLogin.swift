@@ -4,6 +4,8 @@ struct AuthorizedLogin: Sendable {
     var credential: Credential?
     var dpopKey: SigningKey?
     var registered: ClientRegistration.Client?
+    /// When the operator says that the credential ends.
+    var secretExpiresAt: Timestamp?
     var step: Step
 
     enum Step: Sendable {

@@ -2,6 +2,7 @@
 public enum LoginError: Error, Equatable {
     case badName(String, reason: String)
     case nameOfAnotherServer(String, String)
+    case badTag(String, reason: String)
     case emptyClientID, emptySecret
     /// The grant cannot do without it; the words name the flag.
     case missing(Grant, what: String, flags: String)
@@ -20,6 +21,7 @@ extension LoginError: UserFacingError {
             "The profile name \"\(name.plainLine(limit: 60))\" cannot be used: \(reason)"
         case .nameOfAnotherServer(let name, let server):
             "The profile \(name.plainLine(limit: 60)) is for another server: \(server)"
+        case .badTag(let tag, let reason): "The tag \"\(tag.plainLine(limit: 60))\" cannot be used: \(reason)"
         case .emptyClientID: "The client id is empty"
         case .emptySecret: "The client secret is empty"
         case .missing(let grant, let what, _): "\(grant.rawValue) needs \(what)"
@@ -35,6 +37,7 @@ extension LoginError: UserFacingError {
         switch self {
         case .badName: "Letters of any script, digits, spaces inside, and punctuation are fine; at most 64 characters."
         case .nameOfAnotherServer: "Choose another --profile name, or `mintmark rename` the old one."
+        case .badTag: "A tag is one word, such as: prod, billing, team:data"
         case .emptyClientID: "Give it with --client-id."
         case .emptySecret: "The file, variable or pipe that should hold it gave nothing."
         case .missing(_, _, let flags): "Give it with \(flags)."

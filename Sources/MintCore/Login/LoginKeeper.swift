@@ -35,7 +35,7 @@ struct LoginKeeper: Sendable {
                 credential = login.credentialRecord(proof, try await write(proof.stored, proof.kind), at: moment)
                 if let kept = plan.keptCredential {
                     credential?.createdAt = kept.createdAt
-                    credential?.expiresAt = kept.expiresAt
+                    credential?.expiresAt = login.secretExpiresAt ?? kept.expiresAt
                 }
             }
             let kind: KeyringKey.Kind = profile.grant == .static ? .staticToken : .accessToken
@@ -99,7 +99,7 @@ extension AuthorizedLogin {
         if case .key(let key) = proof { keyID = profile.settings.keyID ?? key.thumbprint }
         return CredentialRecord(
             kind: proof.kind, generation: generation, keyID: keyID, createdAt: moment,
-            expiresAt: registered?.secretExpiresAt, verifiedAt: moment)
+            expiresAt: secretExpiresAt ?? registered?.secretExpiresAt, verifiedAt: moment)
     }
 }
 

@@ -27,6 +27,25 @@ public struct LoginRequest: Sendable {
     /// The settings that the operator named, even as their defaults: a provider's habits do not change them.
     public var said: Set<ProviderPreset.Setting> = []
     public var store: StoreName
+    /// Which profile it becomes.
+    public var target = Target.byName
+    /// What was found before somebody chose the rest; nothing is asked of the server again.
+    public var discovered: Discovered?
+
+    public enum Target: Equatable, Sendable {
+        /// The one that has the name, or the default name; a new one where nobody has it.
+        case byName
+        /// A new one, whatever there is.
+        case new
+        /// This one, under its name.
+        case profile(ProfileID)
+    }
+
+    public struct Discovered: Equatable, Sendable {
+        public var result: Discovery.Result
+        public var trace: Trace
+        public init(_ result: Discovery.Result, _ trace: Trace) { (self.result, self.trace) = (result, trace) }
+    }
 
     public init(
         server: HTTPURL, name: String? = nil, grant: Grant = .clientCredentials, clientID: String?,

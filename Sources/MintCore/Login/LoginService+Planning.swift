@@ -12,8 +12,7 @@ extension LoginService {
         if let credential = request.credential {
             _ = try AuthenticationChoice.choose(for: credential.kind, asked: request.authentication, metadata: nil)
         }
-        let (name, replaced) = try await name(
-            for: request.server, clientID: request.clientID, grant: request.grant, asked: request.name)
+        let (name, replaced) = try await target(of: request)
         try replaced?.requireNoRotation()
         try await keyrings[request.store].makeReady()
         let (found, trace) = try await discover(request, observe: observe)
@@ -48,14 +47,27 @@ extension LoginService {
         _ request: LoginRequest, observe: @escaping @Sendable (Trace.Hop) -> Void
     ) async throws -> (Discovery.Result?, Trace) {
         guard request.tokenEndpoint == nil, request.grant != .static else { return (nil, Trace()) }
+        if let known = request.discovered { return (known.result, known.trace) }
+        let found = try await discover(
+            request.server, issuer: request.issuer, caFile: request.settings.caFile,
+            allowsLegacyDiscovery: request.settings.allowsLegacyDiscovery, observe: observe)
+        return (found.result, found.trace)
+    }
+
+    /// What a login needs to know of a server, for somebody who chooses the rest after that.
+    ///
+    /// - Throws: ``DiscoveryError``, ``TransportError``.
+    public func discover(
+        _ server: HTTPURL, issuer: String?, caFile: String?, allowsLegacyDiscovery: Bool,
+        observe: @escaping @Sendable (Trace.Hop) -> Void
+    ) async throws -> LoginRequest.Discovered {
         let hops = Hops()
         let found = try await discovery.discover(
-            request.server, issuer: request.issuer, caFile: request.settings.caFile,
-            allowsLegacyDiscovery: request.settings.allowsLegacyDiscovery
+            server, issuer: issuer, caFile: caFile, allowsLegacyDiscovery: allowsLegacyDiscovery
         ) { hop in
             hops.add(hop)
             observe(hop)
         }
-        return (found, Trace(hops.all, after: nil))
+        return LoginRequest.Discovered(found, Trace(hops.all, after: nil))
     }
 }

@@ -1,5 +1,6 @@
 /// Logs in by any grant: plan (discovery and choices; no credential leaves) → the caller confirms → perform (a real
-/// exchange, then everything is kept, or nothing).
+/// exchange, then everything is kept, or nothing). Where somebody looks at what came before it is kept, `perform` is done in
+/// its two halves: ``tryOut(_:interaction:observe:)`` and ``keep(_:otherStore:)``.
 public struct LoginService: Sendable {
     let profiles: any ProfileStore
     let keyrings: Keyrings
@@ -67,14 +68,20 @@ public struct LoginService: Sendable {
     private func carryOut(
         _ plan: LoginPlan, _ ready: AuthorizedLogin, _ otherStore: OtherStore, observe: @Sendable (Trace.Hop) -> Void
     ) async throws -> ProfileRecord {
-        var plan = plan
+        try await kept(
+            GrantedLogin(plan, ready, try await issue(plan, ready, observe: observe)), otherStore)
+    }
+
+    /// Under the locks of the profile as it was and as it becomes.
+    func kept(_ granted: GrantedLogin, _ otherStore: OtherStore) async throws -> ProfileRecord {
+        var (plan, ready) = (granted.plan, granted.login)
         if let replaced = plan.replaced {
             // It may have been renewed, or moved to another store, since the plan was made.
             do { plan.replaced = try await profiles.record(replaced.id) } catch { plan.replaced = replaced }
             try plan.replaced?.requireNoRotation()
         }
-        let issue = try await issue(plan, ready, observe: observe)
-        try await keep(issue, ready, plan, otherStore)
+        ready.secretExpiresAt = granted.secretExpiresAt
+        try await keep(granted.issue, ready, plan, otherStore)
         let sweeper = Sweeper(profiles: profiles, keyrings: keyrings, now: now)
         _ = try? await sweeper.sweepAll(of: ready.profile.id)
         guard let record = try await profiles.record(ready.profile.id) else {
