@@ -19,6 +19,9 @@ public struct BoardServices: Sendable {
     public var isSealed: @Sendable (Set<StoreName>) async -> Bool
     /// Throws where this is not the vault's passphrase.
     public var unseal: @Sendable (Secret) async throws -> Void
+    public var inspect: InspectServices
+    public var batch: BatchServices
+    public var memory: ListMemoryServices
     /// Seconds without a key after which the screen is blanked; `nil` for never.
     public var blanksAfter: Int?
     public var now: WallClock
@@ -34,7 +37,8 @@ public struct BoardServices: Sendable {
         storeDoor: @escaping @Sendable (StoreName) async -> StoreDoor,
         openStore: @escaping @Sendable (StoreName, Secret?) async throws -> Void,
         isSealed: @escaping @Sendable (Set<StoreName>) async -> Bool,
-        unseal: @escaping @Sendable (Secret) async throws -> Void, blanksAfter: Int? = nil
+        unseal: @escaping @Sendable (Secret) async throws -> Void, inspect: InspectServices, batch: BatchServices,
+        memory: ListMemoryServices, blanksAfter: Int? = nil
     ) {
         self.hostName = hostName
         self.now = now
@@ -46,6 +50,9 @@ public struct BoardServices: Sendable {
         self.openStore = openStore
         self.isSealed = isSealed
         self.unseal = unseal
+        self.inspect = inspect
+        self.batch = batch
+        self.memory = memory
         self.blanksAfter = blanksAfter
     }
 }

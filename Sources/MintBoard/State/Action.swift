@@ -1,10 +1,11 @@
 /// What a key does. Every key that does something is in one table, ``AppState/bindings``.
 enum Action: Equatable, Sendable {
     case up, down, pageUp, pageDown, first, last
-    case inspect, renew, probe, cancel
+    case openInspect, renew, probe, cancel
     case editFilter, clearFilter
     case sortBefore, sortAfter, invert
     case openStore, submit, leaveStore
     case pause, reload, redraw, suspend
     case help, back, quit
+    case inspect(InspectAction), mark(MarkAction), batch(BatchAction), messages(MessageLogAction)
 }

@@ -30,6 +30,7 @@ extension AppState {
         keepLocalFailures(over: catalog)
         keepWarm.plan(self.catalog, at: now)
         dropScreensOfMissing()
+        dropMarksOfMissing()
         reorder()
         return endLoading(attempt) + renewDue() + (hasOtherStores ? lookAtStores() : [])
     }
@@ -66,8 +67,8 @@ extension AppState {
     private mutating func dropScreensOfMissing() {
         screens.removeAll { screen in
             switch screen {
-            case .inspect(let id, _): catalog[id] == nil
-            case .probe, .store: false
+            case .inspect(let inspect): catalog[inspect.profile] == nil
+            case .probe, .store, .batch, .messages: false
             }
         }
     }

@@ -22,11 +22,16 @@ struct AppState: Equatable, Sendable {
     /// Failures of this board's own renewals, until the database tells of a later contact.
     var localFailures: [ProfileID: ContactRecord] = [:]
     var notice: Notice?
+    var messages = MessageLog()
+    /// What is done to many profiles, while it is shown.
+    var batch: BatchState?
     var keepWarm: KeepWarm
     var blanking: Blanking
     /// Set once; the loop ends.
     var ending: BoardEnding?
 
+    /// How the list was shown when it was kept last.
+    var remembered = ListMemory(sortKey: ListOrder.Key.attention.word, isInverted: false, filter: "")
     var loading = Loading()
     var nextStoreLook: Timestamp?
     private var attempts = 0
@@ -57,10 +62,13 @@ struct AppState: Equatable, Sendable {
 
     /// What is shown over the list. Wizards will be further cases.
     enum Screen: Equatable, Sendable {
-        /// `top`: the first line shown.
-        case inspect(ProfileID, top: Int)
+        case inspect(InspectState)
         case probe(ProbeState)
         case store(StoreDialog)
+        /// Shows ``AppState/batch``.
+        case batch
+        /// Shows ``AppState/messages``.
+        case messages
     }
 
     struct Renewal: Equatable, Sendable {
@@ -88,6 +96,8 @@ struct ListState: Equatable, Sendable {
     var place: Int?
     /// The first row shown.
     var top = 0
+    /// Profiles that keys act on together; whatever the order and the filter are.
+    var marks: Set<ProfileID> = []
     var key = ListOrder.Key.attention
     var isInverted = false
     var order = ListOrder()

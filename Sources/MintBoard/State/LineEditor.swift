@@ -6,10 +6,12 @@ struct LineEditor: Equatable, Sendable {
     private(set) var text = ""
     /// Characters before the cursor.
     private(set) var cursor = 0
-    private static let limit = 256
+    /// The most characters.
+    private let limit: Int
 
-    init(_ text: String = "") {
-        self.text = String(text.prefix(Self.limit))
+    init(_ text: String = "", limit: Int = 256) {
+        self.limit = limit
+        self.text = String(text.prefix(limit))
         cursor = self.text.count
     }
 
@@ -36,8 +38,8 @@ struct LineEditor: Equatable, Sendable {
 
     /// What is typed or pasted may come from anywhere: only what can be shown is taken.
     private mutating func insert(_ addition: String) {
-        let room = Self.limit - text.count
-        let plain = String(addition.plainLine(limit: 4 * Self.limit).prefix(max(room, 0)))
+        let room = limit - text.count
+        let plain = String(addition.plainLine(limit: 4 * limit).prefix(max(room, 0)))
         let before = textBeforeCursor + plain
         text = before + String(text.dropFirst(cursor))
         // A combining mark joins the character before it, so counting what was added would be wrong.
