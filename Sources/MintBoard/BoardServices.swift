@@ -21,6 +21,9 @@ public struct BoardServices: Sendable {
     public var unseal: @Sendable (Secret) async throws -> Void
     /// Logging in, step by step.
     public var login: LoginServices
+    public var inspect: InspectServices
+    public var batch: BatchServices
+    public var memory: ListMemoryServices
     /// Seconds without a key after which the screen is blanked; `nil` for never.
     public var blanksAfter: Int?
     public var now: WallClock
@@ -36,7 +39,8 @@ public struct BoardServices: Sendable {
         storeDoor: @escaping @Sendable (StoreName) async -> StoreDoor,
         openStore: @escaping @Sendable (StoreName, Secret?) async throws -> Void,
         isSealed: @escaping @Sendable (Set<StoreName>) async -> Bool,
-        unseal: @escaping @Sendable (Secret) async throws -> Void, login: LoginServices = .none, blanksAfter: Int? = nil
+        unseal: @escaping @Sendable (Secret) async throws -> Void, login: LoginServices = .none,
+        inspect: InspectServices, batch: BatchServices, memory: ListMemoryServices, blanksAfter: Int? = nil
     ) {
         self.hostName = hostName
         self.now = now
@@ -49,6 +53,9 @@ public struct BoardServices: Sendable {
         self.isSealed = isSealed
         self.unseal = unseal
         self.login = login
+        self.inspect = inspect
+        self.batch = batch
+        self.memory = memory
         self.blanksAfter = blanksAfter
     }
 }

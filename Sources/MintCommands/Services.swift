@@ -10,6 +10,7 @@ public struct Services: Sendable {
     public let locks: any CredentialLock
     public let discoveries: any DiscoveryStore
     public let metadata: any MetadataCache
+    public let preferences: any PreferenceStore
     /// Hears of everything that is done with a profile.
     public let audit: AuditTrail
     /// Reads files, variables and commands that an operator named as sources of secrets.
@@ -31,9 +32,9 @@ public struct Services: Sendable {
     public init(
         profiles: any ProfileStore, sessions: any SessionStore, keyrings: Keyrings,
         vault: any VaultAdministration, locks: any CredentialLock, discoveries: any DiscoveryStore,
-        metadata: any MetadataCache, audit: AuditTrail, sources: @escaping SecretSourceReader,
-        redirects: any RedirectListener, journal: any RotationJournal, rotationHelpers: RotationHelpers,
-        transport: any HTTPTransport, connectionProbe: any ConnectionProbe,
+        metadata: any MetadataCache, preferences: any PreferenceStore, audit: AuditTrail,
+        sources: @escaping SecretSourceReader, redirects: any RedirectListener, journal: any RotationJournal,
+        rotationHelpers: RotationHelpers, transport: any HTTPTransport, connectionProbe: any ConnectionProbe,
         now: @escaping WallClock, uptime: @escaping UptimeClock = { nil },
         makeID: @escaping @Sendable () -> ProfileID, version: String
     ) {
@@ -44,6 +45,7 @@ public struct Services: Sendable {
         self.locks = locks
         self.discoveries = discoveries
         self.metadata = metadata
+        self.preferences = preferences
         self.audit = audit
         self.sources = sources
         self.redirects = redirects

@@ -65,6 +65,7 @@ struct Assembly: Sendable {
             profiles: state, sessions: state,
             keyrings: keyrings(vault: vault, attendant: attendant).learned(by: redactor), vault: vault,
             locks: FileCredentialLock(folder: folder), discoveries: state, metadata: state,
+            preferences: PreferenceFiles(folder: folder),
             audit: AuditTrail(log: state, actor: origin.actor, now: Self.wallClock),
             sources: { [redactor, sources = SecretSources(environment: environment, runs: helpers)] source in
                 let secret = try await sources.read(source)

@@ -14,9 +14,9 @@ struct BoardWiring: Sendable {
     func run(_ services: Services, _ wishes: BoardOptions) async throws -> ExitStatus {
         let options = CursesTerminal.Options(name: environment["TERM"], wantsColour: environment["NO_COLOR"] == nil)
         let board = services.board(
-            hostName: Self.hostName, blanksAfter: wishes.blanksAfter,
+            hostName: Self.hostName, home: environment["HOME"], blanksAfter: wishes.blanksAfter,
             keyringHost: { [environment] in environment.keyringHost },
-            openBrowser: { [environment] in Browser(environment: environment).open($0) }, home: environment["HOME"])
+            openBrowser: { [environment] in Browser(environment: environment).open($0) })
         screen.take()
         defer { screen.giveBack() }
         do {

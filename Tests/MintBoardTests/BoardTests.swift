@@ -139,7 +139,7 @@ actor Desk {
             probe: { _, report in await report(Rung(.name, microseconds: 5, detail: "127.0.0.1")) },
             storeStates: { _ in [.vault: .ready] },
             storeDoor: { _ in StoreDoor(state: .ready, opening: .none, wayForward: "") }, openStore: { _, _ in },
-            isSealed: { _ in false }, unseal: { _ in })
+            isSealed: { _ in false }, unseal: { _ in }, inspect: .quiet, batch: .quiet, memory: .quiet)
     }
 
     /// Returns once a renewal waits for its answer.

@@ -27,17 +27,6 @@ import Testing
     }
 
     @Test(arguments: sizes)
-    func `inspect tells everything of one profile`(columns: Int, rows: Int) throws {
-        let state = Session.showing(try Samples.picture(), columns: columns, rows: rows)
-        state.press([.enter])
-        expectGolden(state, "inspect-failing")
-        state.press([.end])
-        expectGolden(state, "inspect-failing-end")
-        state.press([.escape, .end, .up, .enter])
-        expectGolden(state, "inspect-settings")
-    }
-
-    @Test(arguments: sizes)
     func `a probe, rung by rung`(columns: Int, rows: Int) throws {
         let state = Session.showing(try Samples.picture(), columns: columns, rows: rows)
         let effects = state.press([.character("p")])

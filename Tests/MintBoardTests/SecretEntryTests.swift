@@ -78,7 +78,7 @@ import Testing
             hostName: "test", now: { clock.wall }, records: { [record] }, renew: { _, _ in record },
             probe: { _, _ in }, storeStates: { _ in [.secretService: await store.state] },
             storeDoor: { _ in await store.door }, openStore: { try await store.open($1) },
-            isSealed: { _ in false }, unseal: { _ in })
+            isSealed: { _ in false }, unseal: { _ in }, inspect: .quiet, batch: .quiet, memory: .quiet)
         async let ending = Board.run(
             services: services, terminal: terminal, signals: AsyncStream { _ in }, clock: clock,
             generator: SeededGenerator(seed: 1))

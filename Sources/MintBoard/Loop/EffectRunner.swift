@@ -12,6 +12,9 @@ actor EffectRunner {
     private var errandCount = 0
     /// The last of those that are done one after the other.
     private var lastInOrder: Task<Void, Never>?
+    /// How the list was left is asked for once.
+    private var hasRecalled = false
+    private var remembering: Task<Void, Never>?
     /// What the state was given last, so that an unchanged database costs the main actor nothing.
     private var delivered: Catalog?
 
@@ -39,6 +42,11 @@ actor EffectRunner {
         case .unseal(let attempt):
             start(attempt) { [services] in await Self.unseal(password, attempt, services) }
         case .login(let effect): perform(effect, password)
+        case .inspect(let errand):
+            start(errand.attempt) { [services] in .inspect(errand.attempt, await errand.run(services.inspect)) }
+        case .batch(let errand):
+            start(errand.attempt) { [services] in .batch(await errand.run(services.batch)) }
+        case .remember(let memory): remember(memory)
         case .suspend, .redraw, .keepEntry, .dropEntry: break  // the loop's own
         }
     }
@@ -50,6 +58,7 @@ actor EffectRunner {
         while let task = running.values.first { await task.value }
         while let task = errands.values.first { await task.value }
         await storeLook?.value
+        await remembering?.value
         await sealLook?.value
     }
 
@@ -92,11 +101,23 @@ actor EffectRunner {
 
     private func load(_ attempt: Attempt, _ force: Bool) {
         let known = force ? nil : delivered
+        let isFirst = !hasRecalled
+        hasRecalled = true
         running[attempt] = Task {
+            // Before the profiles, so that they are never shown in another order first.
+            if isFirst, let memory = await services.memory.recall() { inbox.send(.memory(memory)) }
             let message = await Self.load(attempt, known, services)
             if case .loaded(_, let catalog) = message { delivered = catalog }
             running[attempt] = nil
             inbox.send(message)
+        }
+    }
+
+    /// One after the other: the last one stays.
+    private func remember(_ memory: ListMemory) {
+        remembering = Task { [services, former = remembering] in
+            await former?.value
+            await services.memory.keep(memory)
         }
     }
 

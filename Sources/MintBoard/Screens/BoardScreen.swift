@@ -22,13 +22,15 @@ enum BoardScreen {
         if let help = state.help { return HelpScreen.render(help, state, layout, into: &frame) }
         guard let screen = state.screens.last else { return list(state, layout, into: &frame) }
         if let wizard = state.wizard { return WizardScreen.render(wizard, state, layout, into: &frame) }
-        let top =
-            switch screen {
-            case .inspect(_, let top): top
-            case .probe(let probe): probe.top
-            case .store(let dialog): dialog.top
-            case .wizard: 0
-            }
+        let top: Int
+        switch screen {
+        case .inspect(let inspect): return InspectScreen.render(inspect, state, layout, into: &frame)
+        case .batch: return BatchScreen.render(state, layout, into: &frame)
+        case .messages: return MessageScreen.render(state, layout, into: &frame)
+        case .probe(let probe): top = probe.top
+        case .store(let dialog): top = dialog.top
+        case .wizard: top = 0
+        }
         let lines = lines(of: screen, state, width: layout.size.columns)
         text(lines, from: min(top, max(lines.count - layout.bodyRows, 0)), state, layout, into: &frame)
         if case .store(let dialog) = screen,
@@ -56,19 +58,30 @@ enum BoardScreen {
     private static func text(
         _ lines: [Line], from top: Int, _ state: AppState, _ layout: Layout, into frame: inout CellBuffer
     ) {
-        let start = min(layout.headRows, 1)
-        for (offset, line) in lines.dropFirst(top).prefix(layout.bodyRows).enumerated() {
+        write(lines, from: top, min(layout.headRows, 1), layout.bodyRows, state, into: &frame)
+    }
+
+    /// The same in some rows of the screen.
+    static func write(
+        _ lines: [Line], from top: Int, _ start: Int, _ rows: Int, _ state: AppState, into frame: inout CellBuffer
+    ) {
+        for (offset, line) in lines.dropFirst(top).prefix(rows).enumerated() {
             frame.write(line, row: start + offset, ellipsis: state.glyphs.ellipsis)
         }
-        let below = lines.count - top - layout.bodyRows
-        guard below > 0, layout.bodyRows > 1 else { return }
+        let below = lines.count - top - rows
+        guard below > 0, rows > 1 else { return }
         let words = " \(below) more below "
-        frame.write(words, row: start + layout.bodyRows - 1, column: frame.size.columns - words.columns, style: .dim)
+        frame.write(words, row: start + rows - 1, column: frame.size.columns - words.columns, style: .dim)
     }
 
     /// The lowest row: the keys, what just happened, or the filter being typed.
     private static func foot(_ state: AppState, _ row: Int, into frame: inout CellBuffer) -> Position? {
         if state.help != nil { return nil }
+        if let question = state.question {
+            let line = [Span("  " + question, .warning), Span("  y/N ", .key)]
+            frame.write(line, row: row, ellipsis: state.glyphs.ellipsis)
+            return nil
+        }
         if let editor = state.list.editor, state.screens.isEmpty {
             return Chrome.prompt(" / ", editor, filterNote(state), row, state, into: &frame)
         }
@@ -103,7 +116,7 @@ enum BoardScreen {
 
     private static func lines(of screen: AppState.Screen, _ state: AppState, width: Int) -> [Line] {
         switch screen {
-        case .inspect(let id, _): state.catalog[id].map { InspectScreen.lines($0, state, width: width) } ?? []
+        case .inspect, .batch, .messages: []
         case .probe(let probe): ProbeScreen.lines(probe, state, width: width)
         case .store(let dialog): StoreScreen.lines(dialog, state, width: width)
         case .wizard: []

@@ -38,6 +38,7 @@ enum Chrome {
         let parts = [
             (counts.failing, "failing", Style.alarm), (counts.expired, "expired", .alarm),
             (counts.expiring, "expiring", .warning),
+            (state.messages.unread, state.messages.unread == 1 ? "message" : "messages", .alarm),
         ]
         for (count, word, style) in parts where count > 0 {
             line.append(Span(line.count == 1 ? ": " : ", "))
@@ -58,11 +59,16 @@ enum Chrome {
         frame.write(
             " " + String(repeating: state.glyphs.rule, count: max(columns - 1, 0)), row: row, style: .dim,
             width: columns)
+        if !state.list.marks.isEmpty {
+            let words = " \(state.list.marks.count) marked "
+            frame.write(words, row: row, column: max(columns - words.columns - 2, 1), style: .key)
+        }
         guard state.list.filter != nil, state.list.editor == nil else { return }
+        let room = max(columns - 4 - (state.list.marks.isEmpty ? 0 : 16), 0)
         let found = "\(state.list.order.shown.count) of \(state.list.order.counts.total)"
         frame.write(
             [Span(" / "), Span(state.list.filterText, .input), Span(" \(found) ")], row: row, column: 3,
-            width: max(columns - 4, 0), ellipsis: state.glyphs.ellipsis)
+            width: room, ellipsis: state.glyphs.ellipsis)
     }
 
     /// The keys that are valid now, as many as there is room for; help and quit are the last to go.

@@ -14,7 +14,8 @@ enum ListScreen {
             let record = state.catalog.records[shown[top + line]]
             let text = RowText(
                 record: record, renewal: state.renewals[record.id], now: state.shownNow, glyphs: state.glyphs)
-            row(text, columns, layout.headRows + line, record.id == state.list.selection, layout, into: &frame)
+            let isMarked = state.list.marks.contains(record.id)
+            row(text, columns, layout.headRows + line, record.id == state.list.selection, isMarked, layout, into: &frame)
         }
         if shown.isEmpty, state.list.filter != nil, layout.listRows > 0 {
             frame.write(
@@ -52,8 +53,8 @@ enum ListScreen {
     }
 
     private static func row(
-        _ text: RowText, _ columns: ListColumns, _ row: Int, _ isSelected: Bool, _ layout: Layout,
-        into frame: inout CellBuffer
+        _ text: RowText, _ columns: ListColumns, _ row: Int, _ isSelected: Bool, _ isMarked: Bool,
+        _ layout: Layout, into frame: inout CellBuffer
     ) {
         let ellipsis = text.glyphs.ellipsis
         func put(_ line: Line, _ column: ListColumns.Column?) {
@@ -63,7 +64,9 @@ enum ListScreen {
         }
         if isSelected {
             frame.fill(row: row, columns: 0..<layout.listColumns, style: .selected)
-            frame.write(" > ", row: row, style: .selected, width: min(3, layout.listColumns))
+            frame.write(isMarked ? "*> " : " > ", row: row, style: .selected, width: min(3, layout.listColumns))
+        } else if isMarked {
+            frame.write("*", row: row, style: .key)
         }
         put([Span(text.name)], columns.name)
         put([Span(text.server)], columns.server)

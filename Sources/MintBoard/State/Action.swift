@@ -3,7 +3,7 @@ import MintScreen
 /// What a key does. Every key that does something is in one table, ``AppState/bindings``.
 enum Action: Equatable, Sendable {
     case up, down, pageUp, pageDown, first, last
-    case inspect, renew, probe, cancel
+    case openInspect, renew, probe, cancel
     case editFilter, clearFilter
     case sortBefore, sortAfter, invert
     case openStore, submit, leaveStore
@@ -12,4 +12,5 @@ enum Action: Equatable, Sendable {
     case login(LoginKind)
     /// As if this key were pressed.
     case key(Key)
+    case inspect(InspectAction), mark(MarkAction), batch(BatchAction), messages(MessageLogAction)
 }

@@ -5,6 +5,11 @@ extension AppState {
     /// The only way state changes; same state and message, same result.
     mutating func apply(_ message: Message) -> [Effect] {
         guard ending == nil else { return [] }
+        let effects = take(message)
+        return ending == nil ? effects : effects + rememberList()
+    }
+
+    private mutating func take(_ message: Message) -> [Effect] {
         switch message {
         case .key(let key) where blanking.curtain != nil: return pressAtCurtain(key)
         case .key(let key):
@@ -28,6 +33,9 @@ extension AppState {
         case .renewalFailed(let id, let attempt, let failure): return renewalFailed(id, attempt, failure)
         case .climbed(let attempt, let rung): climbed(attempt, rung)
         case .probeEnded(let attempt, let failure): return probeEnded(attempt, failure)
+        case .inspect(let attempt, let answer): return answered(attempt, answer)
+        case .batch(let answer): return answered(answer)
+        case .memory(let memory): recall(memory)
         }
         return []
     }
@@ -50,7 +58,7 @@ extension AppState {
         var effects = renewDue()
         if wentBack || loading.nextAt.map({ $0 <= now }) ?? false { effects += load() }
         if wentBack || nextStoreLook.map({ $0 <= now }) ?? false { effects += lookAtStores() }
-        return effects + blankIfIdle()
+        return effects + rememberList() + blankIfIdle()
     }
 
     private var filterIsTimely: Bool { list.filter?.dependsOnTime ?? false }

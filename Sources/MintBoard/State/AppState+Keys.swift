@@ -18,6 +18,7 @@ extension AppState {
         }
         if let notice, notice.until == nil { self.notice = nil }
         if let help { return pressInHelp(key, help) }
+        if let effects = typeIntoForm(key) ?? typeIntoBatch(key) { return effects }
         if let editor = list.editor, screens.isEmpty { return editFilter(key, editor) }
         if wizard != nil, key != .function(1) { return pressInWizard(key) }
         guard let binding = bindings.first(where: { $0.keys.contains(key) }) else {
@@ -44,7 +45,11 @@ extension AppState {
         case .pageDown: scroll(by: page)
         case .first: scroll(by: -1_000_000)
         case .last: scroll(by: 1_000_000)
-        case .inspect: if let id = list.selection { screens.append(.inspect(id, top: 0)) }
+        case .openInspect: return openInspect()
+        case .inspect(let action): return perform(action)
+        case .mark(let action): return perform(action)
+        case .batch(let action): return perform(action)
+        case .messages(let action): return perform(action)
         case .renew: return renewByHand()
         case .probe: return startProbe()
         case .cancel: return cancelProbe() ?? subject.map { cancelRenewal(of: $0) } ?? []
@@ -73,7 +78,8 @@ extension AppState {
 
     /// Leaves one thing; what runs on it ends.
     private mutating func goBack() -> [Effect] {
-        let effects = cancelProbe() ?? []
+        var effects = cancelProbe() ?? []
+        if case .inspect(var inspect) = screens.last { effects += inspect.cancelAll().map { .cancel($0) } }
         if !screens.isEmpty { screens.removeLast() }
         return effects
     }
@@ -89,7 +95,9 @@ extension AppState {
         let limit = max(BoardScreen.lineCount(of: self) - Layout(size: size).bodyRows, 0)
         func moved(_ top: Int) -> Int { min(max(min(top, limit) + lines, 0), limit) }
         switch screen {
-        case .inspect(let id, let top): screens[screens.count - 1] = .inspect(id, top: moved(top))
+        case .inspect: scrollInspect(by: lines)
+        case .batch: batch?.move(by: lines)
+        case .messages: messages.move(by: lines)
         case .probe(var probe):
             probe.top = moved(probe.top)
             screens[screens.count - 1] = .probe(probe)

@@ -5,9 +5,9 @@ extension AppState {
     /// The profile that keys act on: the one on the screen, or the selected one.
     var subject: ProfileID? {
         switch screens.last {
-        case .inspect(let id, _): id
+        case .inspect(let inspect): inspect.profile
         case .probe(let probe): probe.profile
-        case .store, .wizard: nil
+        case .store, .batch, .messages, .wizard: nil
         case nil: list.selection
         }
     }

@@ -31,6 +31,7 @@ extension AppState {
         keepWarm.plan(self.catalog, at: now)
         dropScreensOfMissing()
         if let wanted = list.wanted, self.catalog[wanted] != nil { (list.selection, list.wanted) = (wanted, nil) }
+        dropMarksOfMissing()
         reorder()
         return endLoading(attempt) + renewDue() + (hasOtherStores ? lookAtStores() : [])
     }
@@ -67,8 +68,8 @@ extension AppState {
     private mutating func dropScreensOfMissing() {
         screens.removeAll { screen in
             switch screen {
-            case .inspect(let id, _): catalog[id] == nil
-            case .probe, .store, .wizard: false
+            case .inspect(let inspect): catalog[inspect.profile] == nil
+            case .probe, .store, .batch, .messages, .wizard: false
             }
         }
     }

@@ -6,6 +6,7 @@ extension AppState {
 
     mutating func renewByHand() -> [Effect] {
         guard let id = subject else { return [] }
+        if screens.isEmpty, !list.marks.isEmpty { return perform(BatchAction.start(.renew)) }
         notice = nil
         return renew(id, isByHand: true)
     }
@@ -15,7 +16,7 @@ extension AppState {
         keepWarm.due(at: now, running: Set(renewals.keys)).flatMap { renew($0, isByHand: false) }
     }
 
-    private mutating func renew(_ id: ProfileID, isByHand: Bool) -> [Effect] {
+    mutating func renew(_ id: ProfileID, isByHand: Bool) -> [Effect] {
         guard renewals[id] == nil else { return [] }
         let attempt = nextAttempt()
         renewals[id] = Renewal(attempt: attempt, since: now, isByHand: isByHand)
@@ -30,8 +31,10 @@ extension AppState {
         keepWarm.succeeded(record, at: now)
         if renewal.isByHand { notice = .good("renewed \(record.profile.name)", at: now) }
         reorder()
+        let left = record.token?.secondsLeft(at: now).map { ", \(TimeText.words($0)) left" } ?? ""
+        let batched = batchEnded(attempt, .done("renewed" + left)) ?? []
         // The place that this renewal held is free.
-        return reload() + renewDue()
+        return batched + reload() + renewDue()
     }
 
     mutating func renewalFailed(_ id: ProfileID, _ attempt: Attempt, _ failure: Failure) -> [Effect] {
@@ -42,8 +45,9 @@ extension AppState {
         catalog.replace(record)
         keepWarm.failed(record, at: now)
         if renewal.isByHand { notice = .bad("\(record.profile.name): \(failure.headline)") }
+        messages.note(failure, of: record.profile.name, at: now)
         reorder()
-        return reload() + renewDue()
+        return (batchEnded(attempt, .failed(failure)) ?? []) + reload() + renewDue()
     }
 
     /// - Returns: `nil` when the answer belongs to an attempt that was cancelled or replaced.
@@ -66,6 +70,7 @@ extension AppState {
 
     mutating func startProbe() -> [Effect] {
         guard let id = subject else { return [] }
+        if screens.isEmpty, !list.marks.isEmpty { return perform(BatchAction.start(.probe)) }
         notice = nil
         let attempt = nextAttempt()
         let probe = ProbeState(profile: id, attempt: attempt, since: now, rungSince: now)
@@ -86,9 +91,19 @@ extension AppState {
     }
 
     mutating func probeEnded(_ attempt: Attempt, _ failure: Failure?) -> [Effect] {
+        if let index = batch?.running[attempt] {
+            if let failure { messages.note(failure, of: batch?.rows[index].name, at: now) }
+            let status = failure.map { BatchState.Status.failed($0) } ?? .done("all the way up")
+            return (batchEnded(attempt, status) ?? []) + reload()
+        }
+        var name: String?
         let isCurrent = changeProbe(attempt) { probe, _ in
             probe.attempt = nil
             probe.outcome = failure.map { .stopped($0) } ?? .reached
+            name = probe.profile.rawValue
+        }
+        if isCurrent, let failure, let name {
+            messages.note(failure, of: catalog[ProfileID(rawValue: name)]?.profile.name, at: now)
         }
         // The probe may have noted a contact, or have obtained a token.
         return isCurrent ? reload() : []

@@ -22,11 +22,16 @@ struct AppState: Equatable, Sendable {
     /// Failures of this board's own renewals, until the database tells of a later contact.
     var localFailures: [ProfileID: ContactRecord] = [:]
     var notice: Notice?
+    var messages = MessageLog()
+    /// What is done to many profiles, while it is shown.
+    var batch: BatchState?
     var keepWarm: KeepWarm
     var blanking: Blanking
     /// Set once; the loop ends.
     var ending: BoardEnding?
 
+    /// How the list was shown when it was kept last.
+    var remembered = ListMemory(sortKey: ListOrder.Key.attention.word, isInverted: false, filter: "")
     var loading = Loading()
     var nextStoreLook: Timestamp?
     private var attempts = 0
@@ -57,11 +62,14 @@ struct AppState: Equatable, Sendable {
 
     /// What is shown over the list.
     enum Screen: Equatable, Sendable {
-        /// `top`: the first line shown.
-        case inspect(ProfileID, top: Int)
+        case inspect(InspectState)
         case probe(ProbeState)
         case store(StoreDialog)
         case wizard(AnyWizard)
+        /// Shows ``AppState/batch``.
+        case batch
+        /// Shows ``AppState/messages``.
+        case messages
     }
 
     struct Renewal: Equatable, Sendable {
@@ -91,6 +99,8 @@ struct ListState: Equatable, Sendable {
     var place: Int?
     /// The first row shown.
     var top = 0
+    /// Profiles that keys act on together; whatever the order and the filter are.
+    var marks: Set<ProfileID> = []
     var key = ListOrder.Key.attention
     var isInverted = false
     var order = ListOrder()

@@ -31,63 +31,13 @@ extension AppState {
     var bindings: [Binding] {
         switch screens.last {
         case nil: listBindings + common
-        case .inspect: inspectBindings + moving + common
+        case .inspect(let inspect): inspectBindings(inspect) + (takesText ? [] : moving) + common
         case .probe(let probe): probeBindings(probe) + moving + common
         case .store(let dialog): storeBindings(dialog) + (dialog.wantsPassword ? [] : moving) + common
         case .wizard(let wizard): wizardBindings(wizard.base) + commonInWizard
+        case .batch: (batch.map(batchBindings) ?? []) + (takesText ? [] : moving) + common
+        case .messages: messageBindings + moving + common
         }
-    }
-
-    private var listBindings: [Binding] {
-        let nobody = list.selection == nil ? "no profile is selected" : nil
-        let noRows = catalog.isEmpty ? "there are no profiles yet" : nil
-        var bindings = [
-            Binding(
-                [.enter, .right], "Enter", "inspect", title: "inspect the selected profile", .inspect, refusal: nobody),
-            Binding(
-                [.character("R")], "R", "renew", title: "renew its token now", .renew, refusal: nobody ?? renewalRefusal
-            ),
-            Binding([.character("p")], "p", "probe", title: "probe its server, step by step", .probe, refusal: nobody),
-        ]
-        if let selection = list.selection, renewals[selection] != nil {
-            bindings.append(Binding([.escape], "Esc", "cancel", title: "cancel the renewal", .cancel))
-        } else if list.filter != nil {
-            bindings.append(Binding([.escape], "Esc", title: "show all profiles again", .clearFilter))
-        }
-        bindings.append(
-            Binding(
-                [.character("U")], "U", storeRefusal == nil ? "unlock" : nil,
-                title: "unlock the store of the secrets", .openStore, refusal: storeRefusal))
-        bindings += [
-            Binding([.character("/")], "/", "filter", title: "filter the list", .editFilter, refusal: noRows),
-            Binding([.character("<")], "<", title: "sort by the column before", .sortBefore, refusal: noRows),
-            Binding([.character(">")], ">", title: "sort by the next column", .sortAfter, refusal: noRows),
-            Binding([.character("I")], "I", title: "turn the order round", .invert, refusal: noRows),
-        ]
-        return bindings + loginBindings(nobody) + (catalog.isEmpty ? [] : moving)
-    }
-
-    private func loginBindings(_ nobody: String?) -> [Binding] {
-        [
-            Binding([.character("n")], "n", "login", title: "log a service in", .login(.new)),
-            Binding([.character("e")], "e", title: "edit the profile", .login(.edit), refusal: nobody),
-            Binding([.character("c")], "c", title: "clone the profile", .login(.clone), refusal: nobody),
-            Binding(
-                [.character("L")], "L", title: "log it in again, with another credential", .login(.again),
-                refusal: nobody),
-        ]
-    }
-
-    private var inspectBindings: [Binding] {
-        var bindings = [Binding([.escape, .left, .character("q")], "Esc", "back", title: "back to the list", .back)]
-        if let id = subject, renewals[id] != nil {
-            bindings[0] = Binding([.escape], "Esc", "cancel", title: "cancel the renewal", .cancel)
-            bindings.append(Binding([.left, .character("q")], "q", "back", title: "back to the list", .back))
-        }
-        return bindings + [
-            Binding([.character("R")], "R", "renew", title: "renew the token now", .renew, refusal: renewalRefusal),
-            Binding([.character("p")], "p", "probe", title: "probe the server, step by step", .probe),
-        ]
     }
 
     private func probeBindings(_ probe: ProbeState) -> [Binding] {
@@ -122,14 +72,14 @@ extension AppState {
         return [back] + (enter.map { [Binding([.enter], "Enter", $0.brief, title: $0.title, .submit)] } ?? [])
     }
 
-    private var renewalRefusal: String? {
+    var renewalRefusal: String? {
         guard let id = subject else { return nil }
         if renewals[id] != nil { return "a renewal is under way; Esc cancels it" }
         return catalog[id]?.profile.grant == .static
             ? "a pasted token cannot be renewed; log the profile in again" : nil
     }
 
-    private var moving: [Binding] {
+    var moving: [Binding] {
         [
             Binding([.up, .character("k")], "Up k", title: "up", .up),
             Binding([.down, .character("j")], "Down j", title: "down", .down),
@@ -152,7 +102,7 @@ extension AppState {
         ]
     }
 
-    private var common: [Binding] {
+    var common: [Binding] {
         let needsRetry = loading.failure != nil || { if case .failed = contents { true } else { false } }()
         let quits: [Key] = screens.isEmpty ? [.character("q"), .ctrl("c")] : [.ctrl("c")]
         return [
@@ -165,8 +115,9 @@ extension AppState {
             Binding([.ctrl("l")], "ctrl-l", title: "draw the screen again", .redraw),
             Binding([.suspend], "ctrl-z", title: "stop for now; fg goes on", .suspend),
             Binding(
-                [.character("?"), .function(1)], asksPassword ? "F1" : "?", "help",
+                [.character("?"), .function(1)], takesText ? "F1" : "?", "help",
                 title: "the keys that are valid now", .help),
+        ] + (takesText || screens.last == .messages ? [] : [openMessages]) + [
             Binding(quits, screens.isEmpty ? "q" : "ctrl-c", screens.isEmpty ? "quit" : nil, title: "quit", .quit),
         ]
     }

@@ -20,6 +20,11 @@ enum Effect: Equatable, Sendable {
     case renew(ProfileID, Attempt, isByHand: Bool)
     case probe(ProfileID, Attempt)
     case login(LoginEffect)
+    /// For a pane of one profile.
+    case inspect(InspectErrand)
+    case batch(BatchErrand)
+    /// Keep how the list is shown for the next run.
+    case remember(ListMemory)
     case cancel(Attempt)
     /// Stop this process until the shell continues it.
     case suspend

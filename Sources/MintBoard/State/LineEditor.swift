@@ -6,9 +6,9 @@ struct LineEditor: Equatable, Sendable {
     private(set) var text = ""
     /// Characters before the cursor.
     private(set) var cursor = 0
+    /// The most characters.
     private let limit: Int
 
-    /// - Parameter limit: In characters.
     init(_ text: String = "", limit: Int = 256) {
         self.limit = limit
         self.text = String(text.prefix(limit))

@@ -16,6 +16,9 @@ struct ListOrder: Equatable, Sendable {
     enum Key: Int, Sendable, CaseIterable {
         case attention, name, server, grant, token, secret, health
 
+        /// For ``ListMemory``.
+        var word: String { "\(self)" }
+
         var words: String {
             switch self {
             case .attention: "what needs attention first"

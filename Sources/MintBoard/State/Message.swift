@@ -28,4 +28,9 @@ enum Message: Equatable, Sendable {
     case climbed(Attempt, Rung)
     /// `nil` when the top was reached.
     case probeEnded(Attempt, Failure?)
+    /// For a pane of one profile.
+    case inspect(Attempt, InspectAnswer)
+    case batch(BatchAnswer)
+    /// How the list was left last.
+    case memory(ListMemory)
 }

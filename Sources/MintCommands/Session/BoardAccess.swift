@@ -6,13 +6,14 @@ extension Services {
     /// The board's view of these services: facts and failures, never a token.
     ///
     /// - Parameters:
+    ///   - home: What `~` stands for in a path that is typed.
     ///   - blanksAfter: Seconds without a key until the screen is blanked; `nil` for never.
     ///   - keyringHost: What this host has that helps with a keyring.
     ///   - openBrowser: Opens a person's browser; whether there was one.
-    ///   - home: What `~` stands for.
     public func board(
-        hostName: String, blanksAfter: Int? = nil, keyringHost: @escaping @Sendable () -> KeyringHost,
-        openBrowser: @escaping @Sendable (String) -> Bool = { _ in false }, home: String? = nil
+        hostName: String, home: String? = nil, blanksAfter: Int? = nil,
+        keyringHost: @escaping @Sendable () -> KeyringHost,
+        openBrowser: @escaping @Sendable (String) -> Bool = { _ in false }
     ) -> BoardServices {
         let desk = LoginDesk(self, home: home, openBrowser: openBrowser)
         return BoardServices(
@@ -27,7 +28,8 @@ extension Services {
             },
             openStore: { try await opened($0, $1) },
             isSealed: { [vault] stores in stores.contains(.vault) ? await vault.hasPassphrase() : false },
-            unseal: { try await unsealed($0) }, login: desk.loginServices, blanksAfter: blanksAfter)
+            unseal: { try await unsealed($0) }, login: desk.loginServices, inspect: inspectServices,
+            batch: batchServices(home: home), memory: listMemory, blanksAfter: blanksAfter)
     }
 
     private func unsealed(_ passphrase: Secret) async throws {

@@ -23,9 +23,10 @@ struct InspectFacts {
     let record: ProfileRecord
     let state: AppState
 
-    private var profile: Profile { record.profile }
-    private var now: Timestamp { state.shownNow }
+    var profile: Profile { record.profile }
+    var now: Timestamp { state.shownNow }
 
+    /// Everything, for the pane beside the list.
     var sections: [Section] {
         [
             Section(title: profile.name.plainLine(limit: 120), facts: identity),
@@ -37,7 +38,7 @@ struct InspectFacts {
         ]
     }
 
-    private var identity: [Fact] {
+    var identity: [Fact] {
         var facts = [Fact("server", profile.server.text)]
         if profile.resource != profile.server.text { facts.append(Fact("resource", profile.resource)) }
         facts += [
@@ -55,7 +56,7 @@ struct InspectFacts {
         return facts + [Fact("made", profile.createdAt.text(at: now))]
     }
 
-    private var token: [Fact] {
+    var token: [Fact] {
         var facts: [Fact] = []
         if let renewal = state.renewals[record.id] {
             facts.append(Fact("renewing", "for \(TimeText.words(now - renewal.since))", .warning))
@@ -92,7 +93,7 @@ struct InspectFacts {
         return "\(setting); renewed at \(due <= now ? "the next chance" : due.text(at: now))"
     }
 
-    private var credential: [Fact] {
+    var credential: [Fact] {
         guard let credential = record.credential else { return [Fact("", "none", .dim)] }
         var facts = [Fact("kind", credential.kind.words), Fact("generation", String(credential.generation))]
         if let keyID = credential.keyID { facts.append(Fact("key id", keyID)) }
@@ -111,7 +112,7 @@ struct InspectFacts {
         return facts + [Fact("verified", credential.verifiedAt.map { $0.text(at: now) } ?? "never")]
     }
 
-    private var contact: [Fact] {
+    var contact: [Fact] {
         guard let contact = record.contact else { return [Fact("", "untried", .dim)] }
         guard let failure = contact.failure else {
             return [Fact("at", contact.at.text(at: now)), Fact("it", "went well", .good)]
@@ -126,7 +127,7 @@ struct InspectFacts {
         return facts
     }
 
-    private var settings: [Fact] {
+    var settings: [Fact] {
         let (set, normal) = (profile.settings, ProfileSettings())
         var facts: [Fact] = []
         func differs(_ label: String, _ value: String, _ isDifferent: Bool) {
@@ -151,14 +152,14 @@ struct InspectFacts {
     }
 
     private var commands: [Fact] {
-        let name = profile.name.plainLine(limit: 120).shellWord
+        let name = profile.name.shellArgument
         return [
             "mintmark token \(name) --header", "mintmark exec \(name) --env TOKEN -- CMD", "mintmark probe \(name)",
-            "mintmark connect \(profile.server.text.shellWord) @svc --profile \(name)",
+            "mintmark connect \(profile.server.text.shellArgument) @svc --profile \(name)",
         ].map { Fact("", $0, .key) }
     }
 
-    private func list(_ scopes: [String]) -> String? { scopes.isEmpty ? nil : scopes.joined(separator: " ") }
+    func list(_ scopes: [String]) -> String? { scopes.isEmpty ? nil : scopes.joined(separator: " ") }
 }
 
 extension TokenState {
