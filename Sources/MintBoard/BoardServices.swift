@@ -19,6 +19,8 @@ public struct BoardServices: Sendable {
     public var isSealed: @Sendable (Set<StoreName>) async -> Bool
     /// Throws where this is not the vault's passphrase.
     public var unseal: @Sendable (Secret) async throws -> Void
+    public var palette: PaletteServices
+    public var copying: CopyServices
     /// Seconds without a key after which the screen is blanked; `nil` for never.
     public var blanksAfter: Int?
     public var now: WallClock
@@ -34,7 +36,8 @@ public struct BoardServices: Sendable {
         storeDoor: @escaping @Sendable (StoreName) async -> StoreDoor,
         openStore: @escaping @Sendable (StoreName, Secret?) async throws -> Void,
         isSealed: @escaping @Sendable (Set<StoreName>) async -> Bool,
-        unseal: @escaping @Sendable (Secret) async throws -> Void, blanksAfter: Int? = nil
+        unseal: @escaping @Sendable (Secret) async throws -> Void, palette: PaletteServices = .none,
+        copying: CopyServices = .none, blanksAfter: Int? = nil
     ) {
         self.hostName = hostName
         self.now = now
@@ -46,6 +49,8 @@ public struct BoardServices: Sendable {
         self.openStore = openStore
         self.isSealed = isSealed
         self.unseal = unseal
+        self.palette = palette
+        self.copying = copying
         self.blanksAfter = blanksAfter
     }
 }

@@ -4,15 +4,21 @@ import MintCore
 actor EffectRunner {
     private let services: BoardServices
     private let inbox: Inbox
+    private let copier: Copier
     private var running: [Attempt: Task<Void, Never>] = [:]
     private var storeLook: Task<Void, Never>?
     private var sealLook: Task<Void, Never>?
+    /// Short work that nobody cancels.
+    private var unnamed: [Int: Task<Void, Never>] = [:]
+    private var started = 0
     /// What the state was given last, so that an unchanged database costs the main actor nothing.
     private var delivered: Catalog?
 
-    init(services: BoardServices, inbox: Inbox) {
+    /// - Parameter copier: Where a secret goes that somebody asked a copy of.
+    init(services: BoardServices, inbox: Inbox, copier: @escaping Copier) {
         self.services = services
         self.inbox = inbox
+        self.copier = copier
     }
 
     /// - Parameter password: What was typed, for the effect that opens a store with it.
@@ -33,15 +39,30 @@ actor EffectRunner {
             sealLook = Task { [services, inbox] in inbox.send(.seal(await services.isSealed(stores))) }
         case .unseal(let attempt):
             start(attempt) { [services] in await Self.unseal(password, attempt, services) }
+        case .palette(.learn): start { [services] in .palette(await Self.learn(services.palette)) }
+        case .palette(.remember(let line)):
+            start { [services] in
+                await Self.remember(line, services.palette)
+                return nil
+            }
+        case .palette(.run(let words, let attempt)):
+            start(attempt) { [services, inbox] in await Self.run(words, attempt, services.palette, inbox) }
+        case .copy(.fetched(let item, let id, let name, let attempt)):
+            start(attempt) { [services, copier] in
+                .copy(await Self.copy(item, id, name, attempt, services.copying, copier))
+            }
+        case .copy(.text), .copy(.clear): break  // the loop's own
         case .suspend, .redraw, .keepEntry, .dropEntry: break  // the loop's own
         }
     }
 
     func finish() async {
+        for task in unnamed.values { task.cancel() }
         storeLook?.cancel()
         sealLook?.cancel()
         for task in running.values { task.cancel() }
         while let task = running.values.first { await task.value }
+        for task in unnamed.values { await task.value }
         await storeLook?.value
         await sealLook?.value
     }
@@ -51,6 +72,16 @@ actor EffectRunner {
             let message = await work()
             running[attempt] = nil
             inbox.send(message)
+        }
+    }
+
+    private func start(_ work: @escaping @Sendable () async -> Message?) {
+        started += 1
+        let number = started
+        unnamed[number] = Task {
+            let message = await work()
+            unnamed[number] = nil
+            if let message { inbox.send(message) }
         }
     }
 

@@ -14,6 +14,7 @@ enum BoardScreen {
         if layout.headRows > 0 { Chrome.heading(state, into: &frame) }
         var cursor = body(state, layout, into: &frame)
         if let row = layout.keyRow { cursor = foot(state, row, into: &frame) ?? cursor }
+        if let line = state.palette.line { cursor = PaletteScreen.render(line, state, layout, into: &frame) }
         if state.ending != nil { farewell(state, layout, into: &frame) }
         return cursor
     }
@@ -21,11 +22,14 @@ enum BoardScreen {
     private static func body(_ state: AppState, _ layout: Layout, into frame: inout CellBuffer) -> Position? {
         if let help = state.help { return HelpScreen.render(help, state, layout, into: &frame) }
         guard let screen = state.screens.last else { return list(state, layout, into: &frame) }
+        if case .command(let run) = screen { return CommandScreen.render(run, state, layout, into: &frame) }
         let top =
             switch screen {
             case .inspect(_, let top): top
             case .probe(let probe): probe.top
             case .store(let dialog): dialog.top
+            case .command: 0
+            case .copy(let menu): CopyScreen.top(menu, layout.bodyRows, of: lineCount(of: state))
             }
         let lines = lines(of: screen, state, width: layout.size.columns)
         text(lines, from: min(top, max(lines.count - layout.bodyRows, 0)), state, layout, into: &frame)
@@ -33,6 +37,10 @@ enum BoardScreen {
             let place = StoreScreen.cursor(dialog, state, width: layout.size.columns), place.row < layout.bodyRows
         {
             return Position(row: min(layout.headRows, 1) + place.row, column: place.column)
+        }
+        if case .copy(let menu) = screen, case .choosing = menu.stage {
+            let row = menu.selection + 2 - CopyScreen.top(menu, layout.bodyRows, of: lines.count)
+            return Position(row: min(layout.headRows, 1) + max(row, 0), column: 1)
         }
         return Position(row: min(layout.headRows, 1), column: 0)
     }
@@ -66,7 +74,7 @@ enum BoardScreen {
 
     /// The lowest row: the keys, what just happened, or the filter being typed.
     private static func foot(_ state: AppState, _ row: Int, into frame: inout CellBuffer) -> Position? {
-        if state.help != nil { return nil }
+        if state.help != nil || state.palette.line != nil { return nil }
         if let editor = state.list.editor, state.screens.isEmpty {
             return Chrome.prompt(" / ", editor, filterNote(state), row, state, into: &frame)
         }
@@ -104,6 +112,8 @@ enum BoardScreen {
         case .inspect(let id, _): state.catalog[id].map { InspectScreen.lines($0, state, width: width) } ?? []
         case .probe(let probe): ProbeScreen.lines(probe, state, width: width)
         case .store(let dialog): StoreScreen.lines(dialog, state, width: width)
+        case .command: []  // draws itself
+        case .copy(let menu): CopyScreen.lines(menu, state, width: width)
         }
     }
 }

@@ -6,5 +6,6 @@ enum Action: Equatable, Sendable {
     case sortBefore, sortAfter, invert
     case openStore, submit, leaveStore
     case pause, reload, redraw, suspend
+    case palette, command(CommandAction), copy(CopyAction)
     case help, back, quit
 }

@@ -25,6 +25,8 @@ extension AppState {
         case .unsealed(let attempt, let failure): return unsealed(attempt, failure)
         case .renewed(let attempt, let record): return renewed(attempt, record)
         case .renewalFailed(let id, let attempt, let failure): return renewalFailed(id, attempt, failure)
+        case .palette(let message): return apply(message)
+        case .copy(let message): return apply(message)
         case .climbed(let attempt, let rung): climbed(attempt, rung)
         case .probeEnded(let attempt, let failure): return probeEnded(attempt, failure)
         }
@@ -49,7 +51,7 @@ extension AppState {
         var effects = renewDue()
         if wentBack || loading.nextAt.map({ $0 <= now }) ?? false { effects += load() }
         if wentBack || nextStoreLook.map({ $0 <= now }) ?? false { effects += lookAtStores() }
-        return effects + blankIfIdle()
+        return effects + clearClipboardIfDue() + blankIfIdle()
     }
 
     private var filterIsTimely: Bool { list.filter?.dependsOnTime ?? false }

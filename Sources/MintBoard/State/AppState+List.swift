@@ -4,12 +4,16 @@ import MintScreen
 extension AppState {
     /// The profile that keys act on: the one on the screen, or the selected one.
     var subject: ProfileID? {
-        switch screens.last {
-        case .inspect(let id, _): id
-        case .probe(let probe): probe.profile
-        case .store: nil
-        case nil: list.selection
+        for screen in screens.reversed() {
+            switch screen {
+            case .inspect(let id, _): return id
+            case .probe(let probe): return probe.profile
+            case .copy(let menu): return menu.profile
+            case .store: return nil
+            case .command: continue
+            }
         }
+        return list.selection
     }
 
     var selectedRecord: ProfileRecord? { list.selection.flatMap { catalog[$0] } }

@@ -67,7 +67,8 @@ extension AppState {
         screens.removeAll { screen in
             switch screen {
             case .inspect(let id, _): catalog[id] == nil
-            case .probe, .store: false
+            case .copy(let menu): catalog[menu.profile] == nil
+            case .probe, .store, .command: false
             }
         }
     }

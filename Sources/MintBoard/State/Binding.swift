@@ -34,6 +34,8 @@ extension AppState {
         case .inspect: inspectBindings + moving + common
         case .probe(let probe): probeBindings(probe) + moving + common
         case .store(let dialog): storeBindings(dialog) + (dialog.wantsPassword ? [] : moving) + common
+        case .command(let run): commandBindings(run) + moving + common
+        case .copy(let menu): copyBindings(menu) + moving + common
         }
     }
 
@@ -58,6 +60,7 @@ extension AppState {
                 [.character("U")], "U", storeRefusal == nil ? "unlock" : nil,
                 title: "unlock the store of the secrets", .openStore, refusal: storeRefusal))
         bindings += [
+            Binding([.character("y")], "y", title: "copy something of it", .copy(.open), refusal: nobody),
             Binding([.character("/")], "/", "filter", title: "filter the list", .editFilter, refusal: noRows),
             Binding([.character("<")], "<", title: "sort by the column before", .sortBefore, refusal: noRows),
             Binding([.character(">")], ">", title: "sort by the next column", .sortAfter, refusal: noRows),
@@ -75,6 +78,7 @@ extension AppState {
         return bindings + [
             Binding([.character("R")], "R", "renew", title: "renew the token now", .renew, refusal: renewalRefusal),
             Binding([.character("p")], "p", "probe", title: "probe the server, step by step", .probe),
+            Binding([.character("y")], "y", "copy", title: "copy something of it", .copy(.open)),
         ]
     }
 
@@ -138,6 +142,8 @@ extension AppState {
             Binding(
                 [.character("Z")], "Z", pausedAt == nil ? nil : "go on",
                 title: pausedAt == nil ? "let the shown time stand still" : "let the shown time go on", .pause),
+            Binding(
+                [.character(":")], ":", asksPassword ? nil : "verbs", title: "run a verb of the command line", .palette),
             Binding([.ctrl("l")], "ctrl-l", title: "draw the screen again", .redraw),
             Binding([.suspend], "ctrl-z", title: "stop for now; fg goes on", .suspend),
             Binding(

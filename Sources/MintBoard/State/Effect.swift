@@ -20,6 +20,8 @@ enum Effect: Equatable, Sendable {
     case renew(ProfileID, Attempt, isByHand: Bool)
     case probe(ProfileID, Attempt)
     case cancel(Attempt)
+    case palette(PaletteEffect)
+    case copy(CopyEffect)
     /// Stop this process until the shell continues it.
     case suspend
     /// Send the whole screen again.

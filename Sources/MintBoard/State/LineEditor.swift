@@ -8,9 +8,10 @@ struct LineEditor: Equatable, Sendable {
     private(set) var cursor = 0
     private static let limit = 256
 
-    init(_ text: String = "") {
+    /// - Parameter cursor: Characters before it; behind the text where it is not given.
+    init(_ text: String = "", cursor: Int? = nil) {
         self.text = String(text.prefix(Self.limit))
-        cursor = self.text.count
+        self.cursor = min(max(cursor ?? .max, 0), self.text.count)
     }
 
     var textBeforeCursor: String { String(text.prefix(cursor)) }

@@ -24,6 +24,8 @@ enum Message: Equatable, Sendable {
     case unsealed(Attempt, Failure?)
     case renewed(Attempt, ProfileRecord)
     case renewalFailed(ProfileID, Attempt, Failure)
+    case palette(PaletteMessage)
+    case copy(CopyMessage)
     case climbed(Attempt, Rung)
     /// `nil` when the top was reached.
     case probeEnded(Attempt, Failure?)

@@ -9,7 +9,8 @@ extension Services {
     ///   - blanksAfter: Seconds without a key until the screen is blanked; `nil` for never.
     ///   - keyringHost: What this host has that helps with a keyring.
     public func board(
-        hostName: String, blanksAfter: Int? = nil, keyringHost: @escaping @Sendable () -> KeyringHost
+        hostName: String, blanksAfter: Int? = nil, palette: PaletteServices = .none,
+        keyringHost: @escaping @Sendable () -> KeyringHost
     ) -> BoardServices {
         BoardServices(
             hostName: hostName, now: now, records: { try await profiles.records() },
@@ -23,7 +24,7 @@ extension Services {
             },
             openStore: { try await opened($0, $1) },
             isSealed: { [vault] stores in stores.contains(.vault) ? await vault.hasPassphrase() : false },
-            unseal: { try await unsealed($0) }, blanksAfter: blanksAfter)
+            unseal: { try await unsealed($0) }, palette: palette, copying: copying, blanksAfter: blanksAfter)
     }
 
     private func unsealed(_ passphrase: Secret) async throws {
