@@ -16,7 +16,9 @@ public enum Board {
     ) async -> BoardEnding where C.Duration == Duration {
         var generator = generator
         let inbox = Inbox()
-        let runner = EffectRunner(services: services, inbox: inbox)
+        let runner = EffectRunner(services: services, inbox: inbox) { secret, isSecret in
+            secret.withBytes { terminal.copy($0, isSecret: isSecret) }
+        }
         let state = AppState(
             hostName: services.hostName, glyphs: terminal.glyphs, size: terminal.size, now: services.now(),
             seed: generator.next(), blanksAfter: services.blanksAfter)

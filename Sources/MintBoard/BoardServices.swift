@@ -24,6 +24,8 @@ public struct BoardServices: Sendable {
     public var inspect: InspectServices
     public var batch: BatchServices
     public var memory: ListMemoryServices
+    public var palette: PaletteServices
+    public var copying: CopyServices
     /// Seconds without a key after which the screen is blanked; `nil` for never.
     public var blanksAfter: Int?
     public var now: WallClock
@@ -40,7 +42,8 @@ public struct BoardServices: Sendable {
         openStore: @escaping @Sendable (StoreName, Secret?) async throws -> Void,
         isSealed: @escaping @Sendable (Set<StoreName>) async -> Bool,
         unseal: @escaping @Sendable (Secret) async throws -> Void, login: LoginServices = .none,
-        inspect: InspectServices, batch: BatchServices, memory: ListMemoryServices, blanksAfter: Int? = nil
+        inspect: InspectServices, batch: BatchServices, memory: ListMemoryServices, palette: PaletteServices = .none,
+        copying: CopyServices = .none, blanksAfter: Int? = nil
     ) {
         self.hostName = hostName
         self.now = now
@@ -56,6 +59,8 @@ public struct BoardServices: Sendable {
         self.inspect = inspect
         self.batch = batch
         self.memory = memory
+        self.palette = palette
+        self.copying = copying
         self.blanksAfter = blanksAfter
     }
 }

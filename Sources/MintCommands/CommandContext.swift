@@ -1,3 +1,4 @@
+public import MintBoard
 public import MintCore
 
 /// Everything outside of the process that a verb may touch; `mintmark` builds it once and hands it down.
@@ -18,7 +19,7 @@ public struct CommandContext: Sendable {
     /// Looks at this host for `doctor`; makes nothing.
     public var host: @Sendable (HostRequest) async -> HostFacts
     /// Opens the board on this terminal; returns when it is closed.
-    public var board: @Sendable (Services, BoardOptions) async throws -> ExitStatus
+    public var board: @Sendable (Services, BoardOptions, PaletteServices) async throws -> ExitStatus
     /// Runs the practice servers until cancelled; `ready` hears where they are.
     public var sandbox:
         @Sendable (SandboxRequest, _ ready: @escaping @Sendable (SandboxFacts) async -> Void) async throws -> Void
@@ -32,6 +33,8 @@ public struct CommandContext: Sendable {
     public var screenSize: @Sendable () -> (columns: Int, rows: Int)?
     /// What this host has that helps with a keyring; looked for when something is wrong with one.
     public var keyringHost: @Sendable () -> KeyringHost
+    /// Where the lines of the board's palette are kept; `nil` for nowhere.
+    public var historyFile: String?
 
     public init(
         version: String, console: Console, environment: @escaping @Sendable (String) -> String?,
@@ -39,14 +42,14 @@ public struct CommandContext: Sendable {
         services: @escaping @Sendable () async throws -> Services,
         getReady: @escaping @Sendable (String) -> Void,
         host: @escaping @Sendable (HostRequest) async -> HostFacts,
-        board: @escaping @Sendable (Services, BoardOptions) async throws -> ExitStatus,
+        board: @escaping @Sendable (Services, BoardOptions, PaletteServices) async throws -> ExitStatus,
         sandbox:
             @escaping @Sendable (SandboxRequest, @escaping @Sendable (SandboxFacts) async -> Void) async throws -> Void,
         practice: @escaping @Sendable (String) async throws -> Services,
         become: @escaping @Sendable (ExecPlan) -> Int32,
         openBrowser: @escaping @Sendable (String) -> Bool,
         screenSize: @escaping @Sendable () -> (columns: Int, rows: Int)?,
-        keyringHost: @escaping @Sendable () -> KeyringHost
+        keyringHost: @escaping @Sendable () -> KeyringHost, historyFile: String? = nil
     ) {
         self.version = version
         self.console = console
@@ -63,6 +66,7 @@ public struct CommandContext: Sendable {
         self.openBrowser = openBrowser
         self.screenSize = screenSize
         self.keyringHost = keyringHost
+        self.historyFile = historyFile
     }
 }
 
@@ -70,8 +74,13 @@ public struct CommandContext: Sendable {
 public struct BoardOptions: Equatable, Sendable {
     /// Seconds without a key until the screen is blanked; `nil` for never.
     public var blanksAfter: Int?
+    /// The terminal reports its mouse, and no longer selects text by itself.
+    public var usesMouse: Bool
 
-    public init(blanksAfter: Int? = nil) { self.blanksAfter = blanksAfter }
+    public init(blanksAfter: Int? = nil, usesMouse: Bool = false) {
+        self.blanksAfter = blanksAfter
+        self.usesMouse = usesMouse
+    }
 }
 
 /// How far `mintmark doctor` looks.

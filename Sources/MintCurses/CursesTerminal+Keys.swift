@@ -20,6 +20,7 @@ extension CursesTerminal {
         while !isAway {
             if !pending.isEmpty { return pending.removeFirst() }
             guard let (code, isNamed) = read() else { return whenNothingIsRead() }
+            if !isNamed, belongsToUnknownSequence(code) { continue }
             if let key = key(code, isNamed: isNamed) { return key }
         }
         return nil
@@ -94,21 +95,46 @@ extension CursesTerminal {
         }
     }
 
-    /// Escape alone is a key. With `[` or `O` right behind it, it starts a sequence that terminfo does not know: its
-    /// letters must not be taken for keys.
+    /// Escape alone is a key. With `[`, `O`, `]`, `P`, `X`, `^` or `_` right behind it, it starts a sequence that terminfo does not
+    /// know: its letters must not be taken for keys, however late they come.
     private func escapeOrUnknownSequence() -> Key? {
         guard let (next, isNamed) = read() else { return .escape }
-        switch (next, isNamed) {
-        case (0x5B, false):
-            while let (part, isNamed) = read(), !isNamed, !(0x40...0x7E).contains(part) {}
+        if !isNamed, let sequence = UnknownSequence(introducer: next) {
+            unknownSequence = sequence
             return nil
-        case (0x4F, false):
-            _ = read()
-            return nil
-        default:
-            if let key = key(next, isNamed: isNamed) { pending.append(key) }
-            return .escape
         }
+        if let key = key(next, isNamed: isNamed) { pending.append(key) }
+        return .escape
+    }
+
+    /// - Returns: Whether this is a part of a sequence that has not ended.
+    private func belongsToUnknownSequence(_ code: UInt32) -> Bool {
+        guard var sequence = unknownSequence else { return false }
+        unknownSequence = nil
+        guard paste == nil, sequence.takes(code) else { return false }
+        if !sequence.isOver { unknownSequence = sequence }
+        return true
+    }
+
+    private func mouse() -> Key? {
+        var (row, column): (Int32, Int32) = (0, 0)
+        let button = mint_curses_mouse(&row, &column)
+        let position = Position(row: Int(row), column: Int(column))
+        switch button {
+        case 1: return .mouse(Mouse(isSecondClick(at: position) ? .doubleClick : .click, at: position))
+        case 4: return .mouse(Mouse(.wheelUp, at: position))
+        case 5: return .mouse(Mouse(.wheelDown, at: position))
+        default: return nil
+        }
+    }
+
+    private func isSecondClick(at position: Position) -> Bool {
+        let now = ContinuousClock.now
+        let former = lastClick
+        lastClick = (position, now)
+        guard let former, former.at == position, now - former.time < .milliseconds(400) else { return false }
+        lastClick = nil
+        return true
     }
 
     private func named(_ code: wint_t) -> Key? {
@@ -127,6 +153,7 @@ extension CursesTerminal {
         case KEY_IC: .insert
         case KEY_ENTER: .enter
         case KEY_RESIZE: .resize
+        case KEY_MOUSE: mouse()
         case KEY_F0 + 1...KEY_F0 + 12: .function(Int(Int32(bitPattern: code) - KEY_F0))
         default: nil
         }

@@ -12,11 +12,20 @@ public import MintScreen
         public var wantsColour: Bool
         /// True draws in ASCII even where the locale could do better.
         public var isASCII: Bool
+        /// True has the terminal report its mouse; it no longer selects text by itself then.
+        public var usesMouse: Bool
+        /// How the clipboard is reached; `nil` for none.
+        public var clipboard: ClipboardRoute?
 
-        public init(name: String?, wantsColour: Bool = true, isASCII: Bool = false) {
+        public init(
+            name: String?, wantsColour: Bool = true, isASCII: Bool = false, usesMouse: Bool = false,
+            clipboard: ClipboardRoute? = nil
+        ) {
             self.name = name
             self.wantsColour = wantsColour
             self.isASCII = isASCII
+            self.usesMouse = usesMouse
+            self.clipboard = clipboard
         }
     }
 
@@ -36,6 +45,13 @@ public import MintScreen
     private let wake: AsyncStream<Void>.Continuation
     private let sources: [any DispatchSourceRead]
     let guardian: CrashGuard?
+    let clipboard: ClipboardRoute?
+    /// Whether the clipboard holds a secret of ours.
+    var hasCopiedSecret = false
+    /// An escape sequence that nobody knows and that has not ended yet.
+    var unknownSequence: UnknownSequence?
+    /// For telling the second click of two.
+    var lastClick: (at: Position, time: ContinuousClock.Instant)?
 
     /// Runs `body` with the terminal claimed; gives it back on return, throw, cancellation, and on a crash.
     ///
@@ -61,6 +77,8 @@ public import MintScreen
         try descriptors.open(name: options.name)
         mint_curses_prepare()
         Self.nameKeys()
+        clipboard = options.clipboard
+        if options.usesMouse { mint_curses_use_mouse() }
         palette = Palette(wantsColour: options.wantsColour)
         guardian = CrashGuard(output: descriptors.output, settings: descriptors.settings)
         (input, wake) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -74,6 +92,7 @@ public import MintScreen
         for source in sources { source.cancel() }
         for number in Self.watched { mint_signal_release(number) }
         wake.finish()
+        if hasCopiedSecret { clearClipboard() }
         // What a slow link still delivers belongs to this program, not to the shell's prompt.
         flushinp()
         clearWhatStays()

@@ -46,12 +46,17 @@ import Glibc
 
     /// Sends a sequence that ncurses knows nothing about. Failures are left to the next real write: the terminal is
     /// gone then.
-    func send(_ sequence: String) {
-        var rest = ArraySlice(sequence.utf8)
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { write(output, $0.baseAddress, $0.count) }
-            guard count > 0 else { return }
-            rest = rest.dropFirst(count)
+    func send(_ sequence: String) { send(Array(sequence.utf8)) }
+
+    func send(_ sequence: [UInt8]) {
+        sequence.withUnsafeBytes { bytes in
+            var rest = bytes[...]
+            while !rest.isEmpty {
+                let count = write(output, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+                if count < 0, errno == EINTR { continue }
+                guard count > 0 else { return }
+                rest = rest.dropFirst(count)
+            }
         }
     }
 

@@ -9,6 +9,8 @@ public enum Key: Hashable, Sendable {
     case ctrl(Character)
     /// A bracketed paste, whole, however many lines it has; never keys.
     case paste(String)
+    /// Only where a mouse was asked for.
+    case mouse(Mouse)
     /// The terminal has another size, or what it showed is gone: draw everything again.
     case resize
     /// Somebody asked the program to stop for now: ctrl-z, or SIGTSTP.

@@ -18,4 +18,23 @@
     /// Hands the terminal back to the shell and stops this process; returns when it goes on, with the terminal
     /// claimed again.
     func suspend()
+    /// Asks the terminal to put this into the clipboard of whoever sits at it (OSC 52). No terminal answers whether it
+    /// did.
+    ///
+    /// - Parameter isSecret: The clipboard is cleared when the terminal is given back, unless ``clearClipboard()`` was
+    ///   called before.
+    /// - Returns: Why nothing was sent; `nil` where it was.
+    func copy(_ bytes: UnsafeRawBufferPointer, isSecret: Bool) -> ClipboardRefusal?
+    /// Asks the terminal to empty the clipboard.
+    func clearClipboard()
+}
+
+/// Why nothing can be copied.
+public enum ClipboardRefusal: Error, Equatable, Sendable {
+    /// This terminal has no clipboard that a program could reach.
+    case noClipboard
+    /// More than terminals take.
+    case tooLong(bytes: Int)
+    /// It belongs to another program for now.
+    case away
 }

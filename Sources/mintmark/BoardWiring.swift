@@ -11,10 +11,15 @@ struct BoardWiring: Sendable {
     let screen: ScreenClaim
 
     /// SIGINT, SIGTERM and SIGHUP come as cancellation of this task.
-    func run(_ services: Services, _ wishes: BoardOptions) async throws -> ExitStatus {
-        let options = CursesTerminal.Options(name: environment["TERM"], wantsColour: environment["NO_COLOR"] == nil)
+    func run(
+        _ services: Services, _ wishes: BoardOptions, _ palette: PaletteServices
+    ) async throws -> ExitStatus {
+        let options = CursesTerminal.Options(
+            name: environment["TERM"], wantsColour: environment["NO_COLOR"] == nil, usesMouse: wishes.usesMouse,
+            clipboard: ClipboardRoute(
+                term: environment["TERM"], isInTmux: environment["TMUX"] != nil, isInScreen: environment["STY"] != nil))
         let board = services.board(
-            hostName: Self.hostName, home: environment["HOME"], blanksAfter: wishes.blanksAfter,
+            hostName: Self.hostName, home: environment["HOME"], blanksAfter: wishes.blanksAfter, palette: palette,
             keyringHost: { [environment] in environment.keyringHost },
             openBrowser: { [environment] in Browser(environment: environment).open($0) })
         screen.take()

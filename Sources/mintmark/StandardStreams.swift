@@ -15,7 +15,8 @@ enum StandardStreams {
             inputIsTerminal: isatty(STDIN_FILENO) == 1, outputIsTerminal: isatty(STDOUT_FILENO) == 1,
             readInput: { try readInput() }, ask: { prompter.ask($0) },
             askSecret: { learned(prompter.askSecret($0), redactor) },
-            learn: { redactor.learn($0) }, outputIsGone: { isGone(STDOUT_FILENO) })
+            learn: { redactor.learn($0) }, outputIsGone: { isGone(STDOUT_FILENO) },
+            redact: { redactor.redact($0) })
     }
 
     private static func learned(_ secret: Secret?, _ redactor: Redactor) -> Secret? {

@@ -68,7 +68,7 @@ import Testing
     @Test(arguments: sizes)
     func `exporting asks for a path, and before it replaces a file`(columns: Int, rows: Int) throws {
         let state = Session.showing(try Samples.picture(), columns: columns, rows: rows)
-        state.press([.character("e")])
+        state.press([.character("x")])
         expectGolden(state, "export-asking")
         let effects = state.press([.enter])
         guard case .batch(.export(_, _, false, let attempt))? = effects.first else {

@@ -9,6 +9,7 @@ extension AppState {
         return leaving(inspect) + paneBindings(inspect) + [
             Binding([.character("R")], "R", "renew", title: "renew the token now", .renew, refusal: renewalRefusal),
             Binding([.character("p")], "p", nil, title: "probe the server, step by step", .probe),
+            Binding([.character("y")], "y", "copy", title: "copy something of it", .copy(.open)),
         ] + tabBindings
     }
 

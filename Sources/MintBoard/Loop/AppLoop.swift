@@ -73,6 +73,11 @@ import MintScreen
             case .redraw:
                 terminal.invalidate()
                 draw(state)
+            case .copy(.text(let text, let item, let name)):
+                let refusal = Array(text.utf8).withUnsafeBytes { terminal.copy($0, isSecret: false) }
+                _ = state.apply(.copy(.sent(item, of: name, nil, refusal)))
+                draw(state)
+            case .copy(.clear): terminal.clearClipboard()
             default: await perform(effect, password)
             }
         }

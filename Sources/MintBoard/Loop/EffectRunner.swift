@@ -4,6 +4,7 @@ import MintCore
 actor EffectRunner {
     let services: BoardServices
     let inbox: Inbox
+    private let copier: Copier
     private var running: [Attempt: Task<Void, Never>] = [:]
     private var storeLook: Task<Void, Never>?
     private var sealLook: Task<Void, Never>?
@@ -18,9 +19,11 @@ actor EffectRunner {
     /// What the state was given last, so that an unchanged database costs the main actor nothing.
     private var delivered: Catalog?
 
-    init(services: BoardServices, inbox: Inbox) {
+    /// - Parameter copier: Where a secret goes that somebody asked a copy of.
+    init(services: BoardServices, inbox: Inbox, copier: @escaping Copier) {
         self.services = services
         self.inbox = inbox
+        self.copier = copier
     }
 
     /// - Parameter password: What was typed, for the effect that opens a store with it.
@@ -47,6 +50,16 @@ actor EffectRunner {
         case .batch(let errand):
             start(errand.attempt) { [services] in .batch(await errand.run(services.batch)) }
         case .remember(let memory): remember(memory)
+        case .palette(.learn):
+            background { [services, inbox] in inbox.send(.palette(await Self.learn(services.palette))) }
+        case .palette(.remember(let line)): background { [services] in await Self.remember(line, services.palette) }
+        case .palette(.run(let words, let attempt)):
+            start(attempt) { [services, inbox] in await Self.run(words, attempt, services.palette, inbox) }
+        case .copy(.fetched(let item, let id, let name, let attempt)):
+            start(attempt) { [services, copier] in
+                .copy(await Self.copy(item, id, name, attempt, services.copying, copier))
+            }
+        case .copy(.text), .copy(.clear): break  // the loop's own
         case .suspend, .redraw, .keepEntry, .dropEntry: break  // the loop's own
         }
     }

@@ -14,6 +14,7 @@ enum BoardScreen {
         if layout.headRows > 0 { Chrome.heading(state, into: &frame) }
         var cursor = body(state, layout, into: &frame)
         if let row = layout.keyRow { cursor = foot(state, row, into: &frame) ?? cursor }
+        if let line = state.palette.line { cursor = PaletteScreen.render(line, state, layout, into: &frame) }
         if state.ending != nil { farewell(state, layout, into: &frame) }
         return cursor
     }
@@ -27,8 +28,10 @@ enum BoardScreen {
         case .inspect(let inspect): return InspectScreen.render(inspect, state, layout, into: &frame)
         case .batch: return BatchScreen.render(state, layout, into: &frame)
         case .messages: return MessageScreen.render(state, layout, into: &frame)
+        case .command(let run): return CommandScreen.render(run, state, layout, into: &frame)
         case .probe(let probe): top = probe.top
         case .store(let dialog): top = dialog.top
+        case .copy(let menu): top = CopyScreen.top(menu, layout.bodyRows, of: lineCount(of: state))
         case .wizard: top = 0
         }
         let lines = lines(of: screen, state, width: layout.size.columns)
@@ -37,6 +40,10 @@ enum BoardScreen {
             let place = StoreScreen.cursor(dialog, state, width: layout.size.columns), place.row < layout.bodyRows
         {
             return Position(row: min(layout.headRows, 1) + place.row, column: place.column)
+        }
+        if case .copy(let menu) = screen, case .choosing = menu.stage {
+            let row = menu.selection + 2 - CopyScreen.top(menu, layout.bodyRows, of: lines.count)
+            return Position(row: min(layout.headRows, 1) + max(row, 0), column: 1)
         }
         return Position(row: min(layout.headRows, 1), column: 0)
     }
@@ -76,7 +83,7 @@ enum BoardScreen {
 
     /// The lowest row: the keys, what just happened, or the filter being typed.
     private static func foot(_ state: AppState, _ row: Int, into frame: inout CellBuffer) -> Position? {
-        if state.help != nil { return nil }
+        if state.help != nil || state.palette.line != nil { return nil }
         if let question = state.question {
             let line = [Span("  " + question, .warning), Span("  y/N ", .key)]
             frame.write(line, row: row, ellipsis: state.glyphs.ellipsis)
@@ -119,7 +126,8 @@ enum BoardScreen {
         case .inspect, .batch, .messages: []
         case .probe(let probe): ProbeScreen.lines(probe, state, width: width)
         case .store(let dialog): StoreScreen.lines(dialog, state, width: width)
-        case .wizard: []
+        case .wizard, .command: []  // these draw themselves
+        case .copy(let menu): CopyScreen.lines(menu, state, width: width)
         }
     }
 }

@@ -19,10 +19,14 @@ enum HelpScreen {
             let mark = isSelected ? " > " : "   "
             frame.write(
                 mark, row: row, style: isSelected ? .selected : .plain, width: isSelected ? frame.size.columns : nil)
-            frame.write(binding.label.padded(to: 9), row: row, column: 3, style: isSelected ? .selected : .key)
+            let isRefused = binding.refusal != nil
+            let style = { (plain: Style) in isSelected ? Style.selected : isRefused ? .dim : plain }
+            frame.write(binding.label.padded(to: 9), row: row, column: 3, style: style(.key))
+            // Why a key does nothing is worth more than the end of what it would do.
+            let title = binding.title + (binding.refusal.map { ": \($0)" } ?? "")
             frame.write(
-                binding.title.truncated(to: max(frame.size.columns - 13, 0), ellipsis: state.glyphs.ellipsis), row: row,
-                column: 13, style: isSelected ? .selected : .plain)
+                title.truncated(to: max(frame.size.columns - 13, 0), ellipsis: state.glyphs.ellipsis), row: row,
+                column: 13, style: style(.plain))
         }
         if bindings.isEmpty, rows > 0 {
             frame.write("   No key does that here.", row: start + head, style: .dim)

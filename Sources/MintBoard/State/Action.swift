@@ -8,6 +8,7 @@ enum Action: Equatable, Sendable {
     case sortBefore, sortAfter, invert
     case openStore, submit, leaveStore
     case pause, reload, redraw, suspend
+    case palette, command(CommandAction), copy(CopyAction)
     case help, back, quit
     case login(LoginKind)
     /// As if this key were pressed.

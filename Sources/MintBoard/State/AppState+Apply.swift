@@ -31,6 +31,8 @@ extension AppState {
         case .login(let message): return hear(message)
         case .renewed(let attempt, let record): return renewed(attempt, record)
         case .renewalFailed(let id, let attempt, let failure): return renewalFailed(id, attempt, failure)
+        case .palette(let message): return apply(message)
+        case .copy(let message): return apply(message)
         case .climbed(let attempt, let rung): climbed(attempt, rung)
         case .probeEnded(let attempt, let failure): return probeEnded(attempt, failure)
         case .inspect(let attempt, let answer): return answered(attempt, answer)
@@ -58,7 +60,7 @@ extension AppState {
         var effects = renewDue()
         if wentBack || loading.nextAt.map({ $0 <= now }) ?? false { effects += load() }
         if wentBack || nextStoreLook.map({ $0 <= now }) ?? false { effects += lookAtStores() }
-        return effects + rememberList() + blankIfIdle()
+        return effects + rememberList() + clearClipboardIfDue() + blankIfIdle()
     }
 
     private var filterIsTimely: Bool { list.filter?.dependsOnTime ?? false }

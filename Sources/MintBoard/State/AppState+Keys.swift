@@ -14,9 +14,11 @@ extension AppState {
             ending = .quit
             return []
         case .ctrl("l"): return [.redraw]
+        case .mouse(let mouse): return point(mouse)
         default: break
         }
         if let notice, notice.until == nil { self.notice = nil }
+        if let line = palette.line { return pressInPalette(key, line) }
         if let help { return pressInHelp(key, help) }
         if let effects = typeIntoForm(key) ?? typeIntoBatch(key) { return effects }
         if let editor = list.editor, screens.isEmpty { return editFilter(key, editor) }
@@ -36,7 +38,7 @@ extension AppState {
         return perform(binding.action)
     }
 
-    private mutating func perform(_ action: Action) -> [Effect] {
+    mutating func perform(_ action: Action) -> [Effect] {
         let page = max(Layout(size: size).listRows - 1, 1)
         switch action {
         case .up: scroll(by: -1)
@@ -63,6 +65,9 @@ extension AppState {
         case .openStore: return openStoreDialog()
         case .submit: return submitPassword()
         case .leaveStore: return leaveStoreDialog()
+        case .palette: return openPalette()
+        case .command(let action): return perform(action)
+        case .copy(let action): return perform(action)
         case .pause: pause()
         case .reload: return reload()
         case .redraw: return [.redraw]
@@ -90,7 +95,7 @@ extension AppState {
     }
 
     /// Moves the selection, or the text of the screen over the list.
-    private mutating func scroll(by lines: Int) {
+    mutating func scroll(by lines: Int) {
         guard let screen = screens.last else { return move(by: lines) }
         let limit = max(BoardScreen.lineCount(of: self) - Layout(size: size).bodyRows, 0)
         func moved(_ top: Int) -> Int { min(max(min(top, limit) + lines, 0), limit) }
@@ -105,18 +110,24 @@ extension AppState {
             dialog.top = moved(dialog.top)
             screens[screens.count - 1] = .store(dialog)
         case .wizard: break
+        case .command(var run):
+            let end = CommandScreen.limit(run, Layout(size: size))
+            run.top = min(max(min(run.top, end) + lines, 0), end)
+            screens[screens.count - 1] = .command(run)
+        case .copy: moveInCopying(lines)
         }
     }
 
     // MARK: Help
 
-    /// The bindings that the help lists: valid now, and containing what was typed.
+    /// The bindings that the help lists: those that contain what was typed, the ones that do nothing right now last.
     func helpBindings(_ help: HelpState) -> [Binding] {
         let words = help.search.text.lowercased().split(separator: " ")
-        return bindings.filter { binding in
+        let found = bindings.filter { binding in
             let text = "\(binding.label) \(binding.title)".lowercased()
-            return binding.refusal == nil && binding.action != .help && words.allSatisfy { text.contains($0) }
+            return binding.action != .help && words.allSatisfy { text.contains($0) }
         }
+        return found.filter { $0.refusal == nil } + found.filter { $0.refusal != nil }
     }
 
     private mutating func pressInHelp(_ key: Key, _ former: HelpState) -> [Effect] {

@@ -4,12 +4,16 @@ import MintScreen
 extension AppState {
     /// The profile that keys act on: the one on the screen, or the selected one.
     var subject: ProfileID? {
-        switch screens.last {
-        case .inspect(let inspect): inspect.profile
-        case .probe(let probe): probe.profile
-        case .store, .batch, .messages, .wizard: nil
-        case nil: list.selection
+        for screen in screens.reversed() {
+            switch screen {
+            case .inspect(let inspect): return inspect.profile
+            case .probe(let probe): return probe.profile
+            case .copy(let menu): return menu.profile
+            case .store, .batch, .messages, .wizard: return nil
+            case .command: continue
+            }
         }
+        return list.selection
     }
 
     var selectedRecord: ProfileRecord? { list.selection.flatMap { catalog[$0] } }

@@ -69,7 +69,8 @@ extension AppState {
         screens.removeAll { screen in
             switch screen {
             case .inspect(let inspect): catalog[inspect.profile] == nil
-            case .probe, .store, .batch, .messages, .wizard: false
+            case .copy(let menu): catalog[menu.profile] == nil
+            case .probe, .store, .batch, .messages, .wizard, .command: false
             }
         }
     }

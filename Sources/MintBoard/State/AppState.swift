@@ -18,6 +18,9 @@ struct AppState: Equatable, Sendable {
     /// What lies over the list, the topmost last.
     var screens: [Screen] = []
     var help: HelpState?
+    var palette = Palette()
+    /// Present while the clipboard holds a secret of ours.
+    var clipboard: ClipboardHold?
     var renewals: [ProfileID: Renewal] = [:]
     /// Failures of this board's own renewals, until the database tells of a later contact.
     var localFailures: [ProfileID: ContactRecord] = [:]
@@ -70,6 +73,8 @@ struct AppState: Equatable, Sendable {
         case batch
         /// Shows ``AppState/messages``.
         case messages
+        case command(CommandRun)
+        case copy(CopyMenu)
     }
 
     struct Renewal: Equatable, Sendable {

@@ -67,6 +67,9 @@ extension AppState {
             Binding(
                 [.character("U")], "U", storeRefusal == nil ? "unlock" : nil,
                 title: "unlock the store of the secrets", .openStore, refusal: storeRefusal),
+            Binding(
+                [.character("y")], "y", title: "copy something of it", .copy(.open),
+                refusal: list.selection == nil ? "no profile is selected" : nil),
             Binding([.character("/")], "/", "filter", title: "filter the list", .editFilter, refusal: noRows),
             Binding([.character("<")], "<", title: "sort by the column before", .sortBefore, refusal: noRows),
             Binding([.character(">")], ">", title: "sort by the next column", .sortAfter, refusal: noRows),

@@ -37,6 +37,8 @@ extension AppState {
         case .wizard(let wizard): wizardBindings(wizard.base) + commonInWizard
         case .batch: (batch.map(batchBindings) ?? []) + (takesText ? [] : moving) + common
         case .messages: messageBindings + moving + common
+        case .command(let run): commandBindings(run) + moving + common
+        case .copy(let menu): copyBindings(menu) + moving + common
         }
     }
 
@@ -112,6 +114,8 @@ extension AppState {
             Binding(
                 [.character("Z")], "Z", pausedAt == nil ? nil : "go on",
                 title: pausedAt == nil ? "let the shown time stand still" : "let the shown time go on", .pause),
+            Binding(
+                [.character(":")], ":", asksPassword ? nil : "verbs", title: "run a verb of the command line", .palette),
             Binding([.ctrl("l")], "ctrl-l", title: "draw the screen again", .redraw),
             Binding([.suspend], "ctrl-z", title: "stop for now; fg goes on", .suspend),
             Binding(

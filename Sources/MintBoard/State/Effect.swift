@@ -26,6 +26,8 @@ enum Effect: Equatable, Sendable {
     /// Keep how the list is shown for the next run.
     case remember(ListMemory)
     case cancel(Attempt)
+    case palette(PaletteEffect)
+    case copy(CopyEffect)
     /// Stop this process until the shell continues it.
     case suspend
     /// Send the whole screen again.

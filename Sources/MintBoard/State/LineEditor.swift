@@ -9,10 +9,13 @@ struct LineEditor: Equatable, Sendable {
     /// The most characters.
     private let limit: Int
 
-    init(_ text: String = "", limit: Int = 256) {
+    /// - Parameters:
+    ///   - cursor: Characters before it; behind the text where it is not given.
+    ///   - limit: In characters.
+    init(_ text: String = "", cursor: Int? = nil, limit: Int = 256) {
         self.limit = limit
         self.text = String(text.prefix(limit))
-        cursor = self.text.count
+        self.cursor = min(max(cursor ?? .max, 0), self.text.count)
     }
 
     var textBeforeCursor: String { String(text.prefix(cursor)) }

@@ -25,6 +25,8 @@ enum Message: Equatable, Sendable {
     case login(LoginMessage)
     case renewed(Attempt, ProfileRecord)
     case renewalFailed(ProfileID, Attempt, Failure)
+    case palette(PaletteMessage)
+    case copy(CopyMessage)
     case climbed(Attempt, Rung)
     /// `nil` when the top was reached.
     case probeEnded(Attempt, Failure?)

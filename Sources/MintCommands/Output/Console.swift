@@ -19,13 +19,16 @@ public struct Console: Sendable {
     public var learn: @Sendable (Secret) -> Void
     /// Whether nobody reads `out` any more; for what would else go on for ever.
     public var outputIsGone: @Sendable () -> Bool
+    /// Takes every secret out that was learned so far; ``out`` and ``err`` have it done already.
+    public var redact: @Sendable (String) -> String
 
     public init(
         out: @escaping @Sendable (String) -> Void, handOut: @escaping @Sendable (String) -> Void,
         err: @escaping @Sendable (String) -> Void, inputIsTerminal: Bool,
         outputIsTerminal: Bool, readInput: @escaping @Sendable () throws -> [UInt8],
         ask: @escaping @Sendable (String) -> String?, askSecret: @escaping @Sendable (String) -> Secret?,
-        learn: @escaping @Sendable (Secret) -> Void, outputIsGone: @escaping @Sendable () -> Bool = { false }
+        learn: @escaping @Sendable (Secret) -> Void, outputIsGone: @escaping @Sendable () -> Bool = { false },
+        redact: @escaping @Sendable (String) -> String = { $0 }
     ) {
         self.out = out
         self.handOut = handOut
@@ -37,6 +40,7 @@ public struct Console: Sendable {
         self.askSecret = askSecret
         self.learn = learn
         self.outputIsGone = outputIsGone
+        self.redact = redact
     }
 
     func print(_ line: String) { out(line + "\n") }

@@ -11,7 +11,7 @@ extension Services {
     ///   - keyringHost: What this host has that helps with a keyring.
     ///   - openBrowser: Opens a person's browser; whether there was one.
     public func board(
-        hostName: String, home: String? = nil, blanksAfter: Int? = nil,
+        hostName: String, home: String? = nil, blanksAfter: Int? = nil, palette: PaletteServices = .none,
         keyringHost: @escaping @Sendable () -> KeyringHost,
         openBrowser: @escaping @Sendable (String) -> Bool = { _ in false }
     ) -> BoardServices {
@@ -29,7 +29,8 @@ extension Services {
             openStore: { try await opened($0, $1) },
             isSealed: { [vault] stores in stores.contains(.vault) ? await vault.hasPassphrase() : false },
             unseal: { try await unsealed($0) }, login: desk.loginServices, inspect: inspectServices,
-            batch: batchServices(home: home), memory: listMemory, blanksAfter: blanksAfter)
+            batch: batchServices(home: home), memory: listMemory, palette: palette, copying: copying,
+            blanksAfter: blanksAfter)
     }
 
     private func unsealed(_ passphrase: Secret) async throws {

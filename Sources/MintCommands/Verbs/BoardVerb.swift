@@ -17,14 +17,18 @@ struct BoardVerb: Verb {
         help: "Blank the screen after so long without a key, until one is pressed; a vault's passphrase is asked then.")
     var blankAfter: String?
 
+    @Flag(name: .long, help: "Take clicks and the wheel; most terminals then select text only with Shift held.")
+    var mouse = false
+
     @OptionGroup var common: CommonOptions
 
     func run(in context: CommandContext) async throws -> Int32 {
         guard context.console.inputIsTerminal, context.console.outputIsTerminal else {
             throw UsageError("The board needs a terminal", hint: "In a pipe, use `mintmark list`.")
         }
-        let options = BoardOptions(blanksAfter: try seconds(context))
-        return try await context.board(try await context.services(), options).rawValue
+        let options = BoardOptions(blanksAfter: try seconds(context), usesMouse: mouse)
+        let commands = BoardCommands(context: context, history: context.historyFile.map { CommandHistory(path: $0) })
+        return try await context.board(try await context.services(), options, commands.services).rawValue
     }
 
     private func seconds(_ context: CommandContext) throws -> Int? {

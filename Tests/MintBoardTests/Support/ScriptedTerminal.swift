@@ -26,6 +26,18 @@ import MintScreen
     func invalidate() { invalidations += 1 }
     func suspend() { suspensions += 1 }
 
+    /// What was copied, in order; empty where the clipboard was cleared.
+    private(set) var clipboard: [String] = []
+    var clipboardRefusal: ClipboardRefusal?
+
+    func copy(_ bytes: UnsafeRawBufferPointer, isSecret: Bool) -> ClipboardRefusal? {
+        if let clipboardRefusal { return clipboardRefusal }
+        clipboard.append(String(decoding: bytes, as: UTF8.self))
+        return nil
+    }
+
+    func clearClipboard() { clipboard.append("") }
+
     func present(_ frame: CellBuffer, cursor: Position?) {
         frames.append(frame)
         let waiting = watchers

@@ -1,0 +1,26 @@
+import MintCore
+
+/// What the palette knows from one line to the next.
+struct Palette: Equatable, Sendable {
+    /// `nil` until it was first opened, and read.
+    var vocabulary: Vocabulary?
+    /// The oldest first; none of them holds a secret.
+    var history: [String] = []
+    /// Present while a line is typed.
+    var line: PaletteLine?
+}
+
+/// What comes back from the palette's services.
+enum PaletteMessage: Equatable, Sendable {
+    case learned(Vocabulary, history: [String])
+    case said(Attempt, CommandOutput.Piece)
+    /// The exit code.
+    case ended(Attempt, Int32)
+}
+
+enum PaletteEffect: Equatable, Sendable {
+    /// Read the verbs and the history.
+    case learn
+    case remember(String)
+    case run([String], Attempt)
+}
