@@ -9,7 +9,7 @@ extension AppState {
         case .click: _ = select(at: mouse.position)
         case .doubleClick:
             guard select(at: mouse.position), screens.isEmpty, help == nil, palette.line == nil else { return [] }
-            return perform(.inspect)
+            return perform(.openInspect)
         }
         return []
     }

@@ -6,9 +6,11 @@ extension AppState {
         switch screens.last {
         case .store(let dialog): dialog.wantsPassword
         case .inspect(let inspect):
-            inspect.tab == .server && inspect.question == nil && inspect.form.map { $0.isEditing && !$0.fields.isEmpty } ?? false
+            inspect.tab == .server && inspect.question == nil
+                && inspect.form.map { $0.isEditing && !$0.fields.isEmpty } ?? false
         case .batch: batch?.takesText ?? false
-        case .probe, .messages, nil: false
+        case .wizard: true
+        case .probe, .messages, .command, .copy, nil: false
         }
     }
 
@@ -27,7 +29,7 @@ extension AppState {
         case .batch:
             guard case .askingToOverwrite(let path)? = batch?.stage else { return nil }
             return "\(path.plainLine(limit: 200)) is there already. Replace it?"
-        case .probe, .store, .messages, nil: return nil
+        case .probe, .store, .messages, .wizard, .command, .copy, nil: return nil
         }
     }
 }
