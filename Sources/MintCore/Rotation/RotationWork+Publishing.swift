@@ -16,7 +16,18 @@ extension RotationWork {
         if let answer = try await material.answer(of: record, rotation) {
             return try await takePublication(answer)
         }
-        try await register(try await publicKeys(withOther: rotation.intent == .publish))
+        let isWithdrawal = rotation.intent == .withdraw
+        do {
+            try await register(try await publicKeys(withOther: !isWithdrawal))
+        } catch RotationError.registrationRefused(_, let host, let status, _) where status == 401 || status == 403 {
+            // The answer that was never read took the registration token along. Whether the keys are there, the next step
+            // shows by using them.
+            report(
+                .remark(
+                    "\(host) does not take the registration token any more: it was replaced in an answer that was never read. "
+                        + "Ask its operator for a new one before the next rotation"))
+            try await write(isWithdrawal ? .withdrawn : .published)
+        }
     }
 
     func hand(_ keys: JSONWebKeySet, to publication: Rotation.Publication) async throws {

@@ -99,7 +99,7 @@ final class CheckingServer: HTTPTransport {
 
     private static func update(_ request: TransportRequest, _ state: inout State) {
         let body = JSONValue(bytes: request.body)
-        if let jwks = body?["jwks"] {
+        if let jwks = body?["jwks"], jwks != .null {
             state.jwks = jwks
             state.keyIDs = Set((jwks["keys"]?.items ?? []).compactMap { $0["kid"]?.text })
         } else if state.rotatesSecret {

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import MintCore
 import MintDatabase
+import MintHTTP
 import MintKeyring
 import MintSandbox
 import TestSupport
