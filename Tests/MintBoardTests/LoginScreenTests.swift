@@ -39,9 +39,11 @@ import Testing
         session.press([.tab, .end, .character(" ")])
         expectGolden(session, "making-key")
         session.press([.tab, .tab, .enter])
-        let jwk = #"{"alg":"ES256","crv":"P-256","kid":"k1","kty":"EC","use":"sig","x":"WKn-ZIGevcwGIyyrzFoZNBdaq9_TsqzGl96oc0CWuis","y":"y77t-RvAHRKTsSGdIYUfweuOvwrvDD-Q3Hv5J0fSKbE"}"#
+        let jwk =
+            #"{"alg":"ES256","crv":"P-256","kid":"k1","kty":"EC","use":"sig","x":"WKn-ZIGevcwGIyyrzFoZNBdaq9_TsqzGl96oc0CWuis","y":"y77t-RvAHRKTsSGdIYUfweuOvwrvDD-Q3Hv5J0fSKbE"}"#
         session.hear(
-            .credential(session.attempt, CredentialFacts(kind: .privateKey, words: "a key for ES256, kid k1", publicJWK: jwk)))
+            .credential(
+                session.attempt, CredentialFacts(kind: .privateKey, words: "a key for ES256, kid k1", publicJWK: jwk)))
         expectGolden(session, "made-key")
     }
 
@@ -58,7 +60,8 @@ import Testing
             .news(
                 session.attempt,
                 .visit(
-                    url: "https://id.example/authorize?response_type=code&client_id=app&code_challenge=abcdefghijklmnopqrstuvwxyz0123456789abcdefg&code_challenge_method=S256&state=0123456789abcdef&redirect_uri=http%3A%2F%2F127.0.0.1%3A49152%2Fcallback",
+                    url:
+                        "https://id.example/authorize?response_type=code&client_id=app&code_challenge=abcdefghijklmnopqrstuvwxyz0123456789abcdefg&code_challenge_method=S256&state=0123456789abcdef&redirect_uri=http%3A%2F%2F127.0.0.1%3A49152%2Fcallback",
                     redirectURI: "http://127.0.0.1:49152/callback", isListening: true, isOpened: false)))
         session.hear(.news(session.attempt, .hop(LoginSamples.hops[2])))
         expectGolden(session, "visit")
@@ -69,7 +72,9 @@ import Testing
         let session = try Session.login(at: .trial, columns: columns, rows: rows)
         session.press([.enter])
         session.hear(
-            .tried(session.attempt, try LoginSamples.trial(warnings: ["token not bound to this resource: it has no `aud`"])))
+            .tried(
+                session.attempt, try LoginSamples.trial(warnings: ["token not bound to this resource: it has no `aud`"])
+            ))
         expectGolden(session, "tried")
         session.press([.pageDown, .pageDown])
         expectGolden(session, "tried-end")
@@ -85,7 +90,8 @@ import Testing
                 session.attempt,
                 Failure(
                     headline: "id.example refused the client: invalid_client",
-                    hint: "The secret may be wrong.\nOr the server wants it in the body: --auth-method client_secret_post",
+                    hint:
+                        "The secret may be wrong.\nOr the server wants it in the body: --auth-method client_secret_post",
                     exitStatus: .authentication)))
         expectGolden(session, "refused")
     }

@@ -161,7 +161,8 @@ import Testing
     @Test func `grants that the server cannot do are greyed with their reason`() throws {
         let found = try LoginSamples.discovered(["device_authorization_endpoint": .null])
         let session = try Session.login(at: .grant, found: found)
-        #expect(session.login?.doubt(.deviceCode) == .impossible("the server publishes no device authorization endpoint"))
+        #expect(
+            session.login?.doubt(.deviceCode) == .impossible("the server publishes no device authorization endpoint"))
         #expect(session.login?.doubt(.authorizationCode) == nil && session.login?.doubt(.static) == nil)
         guard case .unlikely? = session.login?.doubt(.jwtBearer) else {
             Issue.record("jwt-bearer is not greyed")

@@ -22,7 +22,7 @@ import Testing
         _ = try await session.wait(for: "Which server is it?")
         try await session.send("-l", practice.facts.mcp)
         try await session.send("C-n")
-        _ = try await session.wait(for: "Shall it get the credential?") { $0.contains("as its") && $0.contains("yes") }
+        _ = try await session.wait(for: "the issuer, with a yes") { $0.contains("yes") }
         try await session.send("C-n")
         _ = try await session.wait(for: "Who is it that logs in?")
         try await session.send("C-n")
@@ -49,7 +49,9 @@ import Testing
                 let tried = try await session.wait(for: "It works")
                 #expect(tried.contains("Go on: name and save it") && !tried.contains(secret), "\(tried)")
                 try await session.send("C-n")
-                _ = try await session.wait(for: "Name and save it in the vault") { $0.contains("nowhere before you say so") }
+                _ = try await session.wait(for: "Name and save it in the vault") {
+                    $0.contains("nowhere before you say so")
+                }
                 try await session.send("C-u")
                 try await session.send("-l", "night job")
                 try await session.send("Tab")

@@ -25,7 +25,9 @@ struct LoginReport {
         let life = token.expiresAt.map { "for \(TimeText.words($0 - token.issuedAt)), until \($0.utcText)" }
         var lines = [
             fact("valid", life ?? "the server does not say how long", .good),
-            fact("scopes", token.scopes.isEmpty ? "none named" : token.scopes.joined(separator: " ").plainLine(limit: 300)),
+            fact(
+                "scopes",
+                token.scopes.isEmpty ? "none named" : token.scopes.joined(separator: " ").plainLine(limit: 300)),
         ]
         let missing = asked.filter { !token.scopes.contains($0) }
         if !missing.isEmpty {
@@ -38,12 +40,15 @@ struct LoginReport {
                     ? fact("renewal", "by its refresh token")
                     : fact("renewal", "none: when it ends, a person must log in again", .warning))
         }
-        if trial.isRegistered { lines.append(fact("client", "\(trial.profile.clientID.plainLine(limit: 80)), registered now")) }
+        if trial.isRegistered {
+            lines.append(fact("client", "\(trial.profile.clientID.plainLine(limit: 80)), registered now"))
+        }
         return lines
     }
 
     private var claimLines: [WizardText] {
-        [WizardText(trial.reading, .dim)] + trial.claims.map { fact($0.name.plainLine(limit: 14), $0.value.plainLine(limit: 300)) }
+        [WizardText(trial.reading, .dim)]
+            + trial.claims.map { fact($0.name.plainLine(limit: 14), $0.value.plainLine(limit: 300)) }
     }
 
     private var principalLines: [WizardText] {

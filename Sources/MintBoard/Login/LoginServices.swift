@@ -46,13 +46,15 @@ public struct LoginServices: Sendable {
     }
 
     public init(
-        discover: @escaping @Sendable (ServerWish, @escaping @Sendable (Trace.Hop) -> Void) async throws ->
+        discover:
+            @escaping @Sendable (ServerWish, @escaping @Sendable (Trace.Hop) -> Void) async throws ->
             LoginRequest.Discovered,
         hold: @escaping @Sendable (FieldID, Secret) async -> Void,
         readCredential: @escaping @Sendable (CredentialWish) async throws -> CredentialFacts,
         makeKey: @escaping @Sendable (SigningAlgorithm) async throws -> CredentialFacts,
         saveFile: @escaping @Sendable (String, String) async throws -> Void,
-        tryOut: @escaping @Sendable (LoginWish, @escaping @Sendable (LoginNews) -> Void) async throws ->
+        tryOut:
+            @escaping @Sendable (LoginWish, @escaping @Sendable (LoginNews) -> Void) async throws ->
             LoginTrial,
         keep: @escaping @Sendable (LoginNaming) async throws -> ProfileRecord,
         change: @escaping @Sendable (ProfileID, LoginNaming) async throws -> ProfileRecord,

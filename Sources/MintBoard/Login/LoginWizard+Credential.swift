@@ -42,7 +42,8 @@ extension LoginWizard {
     private var publicClientField: WizardField {
         let registers = metadata?.registrationEndpoint != nil
         return WizardField(
-            F.clientID, "Client id", .text(placeholder: registers ? "none: Mintmark registers itself" : "as registered"),
+            F.clientID, "Client id",
+            .text(placeholder: registers ? "none: Mintmark registers itself" : "as registered"),
             note: registers
                 ? "Left empty, a client is registered at the server."
                 : "The server registers no clients by itself: one that is registered there is needed.")
@@ -53,7 +54,8 @@ extension LoginWizard {
         return [
             WizardField(
                 F.metadataURL, "Its document", .text(placeholder: "https://… (optional)"),
-                note: "The https address of a client metadata document of yours: `mintmark client-metadata` prints one.")
+                note: "The https address of a client metadata document of yours: `mintmark client-metadata` prints one."
+            )
         ]
     }
 
@@ -159,7 +161,9 @@ extension LoginWizard {
     private var workloadFields: [WizardField] {
         [
             WizardField(F.assertionKind, "It comes from", .choice(Self.sourceKinds)),
-            WizardField(F.assertion, "Which", .text(placeholder: "/var/run/secrets/tokens/mcp"), note: "Its path, command or name."),
+            WizardField(
+                F.assertion, "Which", .text(placeholder: "/var/run/secrets/tokens/mcp"),
+                note: "Its path, command or name."),
             WizardField(
                 F.clientID, "Client id", .text(placeholder: "none (optional)"),
                 note: "Where the server wants one beside the assertion."),
@@ -173,12 +177,15 @@ extension LoginWizard {
                 F.idpEndpoint, "Identity provider", .text(placeholder: "https://idp.example.com/token"),
                 note: "Its token endpoint: there the person's token is exchanged."),
             WizardField(F.idpClientID, "Client there", .text(placeholder: "client id at the provider")),
-            WizardField(F.idpSecretKind, "That client's secret", .choice([none] + Self.sourceKinds.filter { $0.id != "command" })),
+            WizardField(
+                F.idpSecretKind, "That client's secret",
+                .choice([none] + Self.sourceKinds.filter { $0.id != "command" })),
         ] + (form.choices[F.idpSecretKind] ?? "none" == "none" ? [] : [WizardField(F.idpSecret, "Which", .text())]) + [
             WizardField(F.subjectKind, "The person's token", .choice(Self.sourceKinds)),
             WizardField(F.subject, "Which", .text(placeholder: "/path/to/id-token")),
             WizardField(
-                F.subjectType, "Its type", .text(placeholder: "id_token"), note: "id_token, refresh_token, saml2, or a URN."),
+                F.subjectType, "Its type", .text(placeholder: "id_token"),
+                note: "id_token, refresh_token, saml2, or a URN."),
         ]
     }
 
@@ -191,7 +198,8 @@ extension LoginWizard {
         fields.append(
             source == .file
                 ? WizardField(F.path, "File", .text(placeholder: "/path/to/token"))
-                : WizardField(F.secret, "Token", .secret, note: "It is not shown, and nothing but the store will keep it."))
+                : WizardField(
+                    F.secret, "Token", .secret, note: "It is not shown, and nothing but the store will keep it."))
         fields.append(
             WizardField(
                 F.tokenEnd, "It ends", .text(placeholder: "30d, or 2026-12-31 (optional)"),

@@ -93,7 +93,8 @@ extension LoginWizard {
 
     mutating func chooseMethod() {
         let ways = methods
-        let isChosen = form.choices[LoginField.method].map { chosen in ways.contains { $0.rawValue == chosen } } ?? false
+        let isChosen =
+            form.choices[LoginField.method].map { chosen in ways.contains { $0.rawValue == chosen } } ?? false
         guard !isChosen, let first = ways.first else { return }
         form.choices[LoginField.method] = (ways.first { doubt($0) == nil } ?? first).rawValue
     }

@@ -7,7 +7,9 @@ extension LoginWizard {
     var namingPage: WizardPage {
         var fields = [
             WizardField(F.name, "Name", .text(), note: "What you call it; the list and every command know it by this."),
-            WizardField(F.tags, "Tags", .text(placeholder: "prod billing (optional)"), note: "Words to filter the list by: tag:prod"),
+            WizardField(
+                F.tags, "Tags", .text(placeholder: "prod billing (optional)"),
+                note: "Words to filter the list by: tag:prod"),
             WizardField(F.note, "Note", .text(placeholder: "(optional)"), note: "A line to remember."),
         ]
         if let kind = credentialKind {

@@ -64,7 +64,8 @@ extension LoginWizard {
             return WizardRefusal(F.metadataURL, "That is no address of a document: an https URL with a path is needed")
         }
         if let text = form.given(F.redirectURI), HTTPURL(text) == nil {
-            return WizardRefusal(F.redirectURI, "That is no address to come back to: http://127.0.0.1:8400/callback, say")
+            return WizardRefusal(
+                F.redirectURI, "That is no address to come back to: http://127.0.0.1:8400/callback, say")
         }
         let hasWay =
             form.given(F.clientID) != nil || form.given(F.metadataURL) != nil
@@ -80,7 +81,8 @@ extension LoginWizard {
         switch credentialWish {
         case .none, .made, .kept: nil
         case .typed(let field), .pastedKey(let field, _):
-            form.hasSecret(field) ? nil : WizardRefusal(field, provesByKey ? "A key is needed" : "It is empty", hint: "Paste it here.")
+            form.hasSecret(field)
+                ? nil : WizardRefusal(field, provesByKey ? "A key is needed" : "It is empty", hint: "Paste it here.")
         case .secretFile(let path), .keyFile(let path, _):
             path.isEmpty ? WizardRefusal(F.path, "A file is needed", hint: "Its path.") : nil
         }
@@ -112,7 +114,8 @@ extension LoginWizard {
     static func moment(_ text: String, at now: Timestamp) -> Timestamp? {
         if let day = Timestamp(day: text) { return day + 86_399 }
         let units: [Character: Int] = ["m": 60, "h": 3600, "d": 86_400, "w": 7 * 86_400, "y": 365 * 86_400]
-        guard let unit = text.last.flatMap({ units[$0] }), let count = Int(text.dropLast()), (1...36_500).contains(count)
+        guard let unit = text.last.flatMap({ units[$0] }), let count = Int(text.dropLast()),
+            (1...36_500).contains(count)
         else { return nil }
         return now + count * unit
     }

@@ -15,7 +15,8 @@ extension LoginWizard {
         }
         fields.append(
             WizardField(
-                F.moreScopes, offered.isEmpty ? "Scopes" : "Others", .text(placeholder: "separated by blanks (optional)"),
+                F.moreScopes, offered.isEmpty ? "Scopes" : "Others",
+                .text(placeholder: "separated by blanks (optional)"),
                 note: "Without any, the server decides."))
         if grant != .static {
             fields.append(
@@ -37,7 +38,9 @@ extension LoginWizard {
 
     private var differences: [WizardField] {
         var fields = [
-            WizardField(F.audience, "Audience", .text(placeholder: "none"), note: "A parameter of some vendors beside `resource`.")
+            WizardField(
+                F.audience, "Audience", .text(placeholder: "none"),
+                note: "A parameter of some vendors beside `resource`.")
         ]
         if method == .clientSecretBasic {
             fields.append(
@@ -53,8 +56,12 @@ extension LoginWizard {
                 WizardField(
                     F.assertionAudience, "Assertions' aud", .text(placeholder: "issuer"),
                     note: "issuer, endpoint, or the audience itself as a URL."),
-                WizardField(F.assertionType, "Their typ", .text(placeholder: "client-authentication+jwt"), note: "Older servers want JWT."),
-                WizardField(F.keyID, "Key id", .text(placeholder: "the key's thumbprint"), note: "`kid`, as the server knows the key."),
+                WizardField(
+                    F.assertionType, "Their typ", .text(placeholder: "client-authentication+jwt"),
+                    note: "Older servers want JWT."),
+                WizardField(
+                    F.keyID, "Key id", .text(placeholder: "the key's thumbprint"),
+                    note: "`kid`, as the server knows the key."),
             ]
         }
         fields += [
@@ -71,7 +78,8 @@ extension LoginWizard {
         let result = finding?.result
         var offered: [(scope: String, words: String)] = []
         func add(_ scopes: [String]?, _ words: String) {
-            for scope in (scopes ?? []).prefix(200) where Scopes.isToken(scope) && !offered.contains(where: { $0.scope == scope }) {
+            for scope in (scopes ?? []).prefix(200)
+            where Scopes.isToken(scope) && !offered.contains(where: { $0.scope == scope }) {
                 offered.append((scope, words))
             }
         }

@@ -12,7 +12,8 @@ extension LoginWizard {
         ]
         fields.append(
             WizardField(
-                F.more, "Is there more to say of it: an issuer to trust, a fixed token endpoint, a CA file?", .question))
+                F.more, "Is there more to say of it: an issuer to trust, a fixed token endpoint, a CA file?", .question)
+        )
         if form.answers[F.more] == true { fields += furtherFields }
         if let finding { fields += found(finding) }
         if job == nil, finding == nil, form.refusal != nil, !hops.isEmpty { fields.append(report(of: hops)) }
@@ -25,7 +26,8 @@ extension LoginWizard {
         let isPinned = form.given(F.tokenEndpoint) != nil
         return WizardPage(
             title: "Which server is it?",
-            lines: purpose.origin.map { [WizardText("As \($0.profile.name.plainLine(limit: 64)) has it.", .dim)] } ?? [],
+            lines: purpose.origin.map { [WizardText("As \($0.profile.name.plainLine(limit: 64)) has it.", .dim)] }
+                ?? [],
             fields: fields, forward: finding != nil || isPinned ? "go on" : "ask the server")
     }
 
@@ -69,7 +71,9 @@ extension LoginWizard {
         let status = hop.status.map(String.init) ?? "---"
         let isGood = hop.status.map { $0 < 400 || ($0 == 401 && hop.purpose == "challenge") } ?? false
         return [
-            WizardText("\(status)  \(hop.milliseconds) ms  \(hop.purpose): \(hop.verdict.plainLine(limit: 200))", isGood ? .plain : .warning),
+            WizardText(
+                "\(status)  \(hop.milliseconds) ms  \(hop.purpose): \(hop.verdict.plainLine(limit: 200))",
+                isGood ? .plain : .warning),
             WizardText("     \(hop.url.plainLine(limit: 300))", .dim),
         ]
     }
@@ -78,7 +82,8 @@ extension LoginWizard {
         let host = HTTPURL(result.issuer)?.hostAndPort ?? result.issuer.plainLine(limit: 80)
         let token = result.tokenEndpoint.hostAndPort
         let also = token == host ? "" : ", and its tokens come from \(token)"
-        return "The server names \(result.issuer.plainLine(limit: 200)) as its issuer\(also). Shall it get the credential?"
+        return
+            "The server names \(result.issuer.plainLine(limit: 200)) as its issuer\(also). Shall it get the credential?"
     }
 
     private func trustNote(_ finding: Finding) -> String {

@@ -100,7 +100,8 @@ extension LoginWizard {
         ]
         let picture = Self.picture(of: prompt.completeURI ?? prompt.verificationURI)
         if picture != nil {
-            lines.append(WizardText("Where a picture is shown, a camera may read it: the page must show the same code.", .dim))
+            lines.append(
+                WizardText("Where a picture is shown, a camera may read it: the page must show the same code.", .dim))
         }
         return WizardPage(title: "Waiting for a person", lines: lines, picture: picture, forward: nil)
     }
@@ -113,15 +114,20 @@ extension LoginWizard {
 
     private func visitPage(_ visit: Visit) -> WizardPage {
         var lines = [
-            WizardText(visit.isOpened ? "A browser was opened. If it was not, open this address:" : "Open this address in a browser:"),
+            WizardText(
+                visit.isOpened
+                    ? "A browser was opened. If it was not, open this address:" : "Open this address in a browser:"),
             .gap, WizardText(visit.url, .key), .gap,
         ]
         if visit.isListening {
-            lines.append(WizardText("It comes back to \(visit.redirectURI.plainLine(limit: 100)) on this machine by itself.", .dim))
+            lines.append(
+                WizardText(
+                    "It comes back to \(visit.redirectURI.plainLine(limit: 100)) on this machine by itself.", .dim))
         } else {
             lines.append(
                 WizardText(
-                    "It ends at a page that cannot be shown; its address begins with \(visit.redirectURI.plainLine(limit: 100)).", .dim))
+                    "It ends at a page that cannot be shown; its address begins with \(visit.redirectURI.plainLine(limit: 100)).",
+                    .dim))
         }
         return WizardPage(
             title: "Waiting for a person", lines: lines,

@@ -41,7 +41,8 @@ import MintScreen
         if state.takesPassword, case .key(let key) = message,
             entry.apply(key, keepsLines: state.wizardTakesSecret)
         {
-            message = .typed(entry.count) }
+            message = .typed(entry.count)
+        }
         // At once, and not with the others after the frame: what is typed next belongs to the next password.
         return state.apply(message).flatMap { withPassword($0, &state) }
     }

@@ -128,7 +128,8 @@ extension AppState {
             bindings.append(Binding([.enter], "Enter", brief, title: title, .key(.enter)))
         }
         switch field?.kind {
-        case .checks: bindings.append(Binding([.character(" ")], "Space", "mark", title: "mark it", .key(.character(" "))))
+        case .checks:
+            bindings.append(Binding([.character(" ")], "Space", "mark", title: "mark it", .key(.character(" "))))
         case .question:
             bindings.append(Binding([.character("y")], "y", "yes", title: "say yes", .key(.character("y"))))
         default: break

@@ -15,7 +15,9 @@ extension WizardCanvas {
             list(field, options, form, isFocused: isFocused) { checked.contains($0) ? "[x]" : "[ ]" }
         case .question: question(field, form, isFocused: isFocused)
         case .button:
-            let line: Line = [Span(isFocused ? " > " : "   "), Span("[ \(field.label) ]", isFocused ? .selected : .key)]
+            let line: Line = [
+                Span(isFocused ? " > " : "   "), Span("[ \(field.label) ]", isFocused ? .selected : .key),
+            ]
             if isFocused { focus = Position(row: rows.count, column: 1) }
             add(line)
         case .report(let lines):

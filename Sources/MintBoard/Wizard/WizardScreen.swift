@@ -76,7 +76,8 @@ enum WizardScreen {
             rows = max(layout.bodyRows - title, 0)
             column = hasRail ? WizardScreen.railColumns + 1 : 0
             var canvas = WizardCanvas(
-                width: max(layout.size.columns - column, 0), height: rows, glyphs: state.glyphs, now: state.now, showsTitle: hasRail)
+                width: max(layout.size.columns - column, 0), height: rows, glyphs: state.glyphs, now: state.now,
+                showsTitle: hasRail)
             canvas.draw(wizard)
             lines = canvas.rows
             focus = canvas.focus

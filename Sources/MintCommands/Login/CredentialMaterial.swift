@@ -50,7 +50,8 @@ extension CredentialFacts {
         case .key(let key):
             let names = key.algorithms.map(\.rawValue).joined(separator: ", ")
             self.init(
-                kind: .privateKey, words: "a key for \(names), kid \((key.declaredKeyID ?? key.thumbprint).plainLine(limit: 80))",
+                kind: .privateKey,
+                words: "a key for \(names), kid \((key.declaredKeyID ?? key.thumbprint).plainLine(limit: 80))",
                 publicJWK: key.publicJWK(keyID: key.declaredKeyID).serialized())
         }
     }

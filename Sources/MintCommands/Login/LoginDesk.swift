@@ -172,14 +172,17 @@ actor LoginDesk {
         }
         let begun = epoch
         let former = login.replaced?.profile
-        if naming.name != former?.name { _ = try await services.login.freeName(for: login.profile.server, asked: naming.name) }
+        if naming.name != former?.name {
+            _ = try await services.login.freeName(for: login.profile.server, asked: naming.name)
+        }
         login.profile.name = naming.name
         login.profile.settings.tags = naming.tags
         login.profile.settings.note = naming.note
         login.profile.store = naming.store
         login.secretExpiresAt = naming.secretExpiresAt
         let profile = login.profile
-        let detail = "board, \(former == nil ? "" : "again, ")\(profile.grant.rawValue) at \(profile.server.hostAndPort)"
+        let detail =
+            "board, \(former == nil ? "" : "again, ")\(profile.grant.rawValue) at \(profile.server.hostAndPort)"
         do {
             let record = try await services.login.keep(login)
             await services.audit.note(.login, of: record.profile, detail: detail)
@@ -216,7 +219,8 @@ actor LoginDesk {
         guard let login else { return [] }
         let outcome = await services.login.discard(login)
         await services.audit.note(
-            .login, named: login.profile.server.host, failure: CancellationError(), detail: "board, granted and not kept")
+            .login, named: login.profile.server.host, failure: CancellationError(),
+            detail: "board, granted and not kept")
         return outcome.done + outcome.left
     }
 

@@ -58,7 +58,8 @@ enum LoginSamples {
         let profile = try Samples.profile(name, server: "https://mcp.example/mcp", grant: grant, scopes: scopes)
         return LoginTrial(
             profile: profile, token: Samples.token(left: 3600, scopes: scopes), hasRefreshToken: false,
-            isRegistered: false, secretExpiresAt: nil, reading: "a JWT; its claims are shown as they are, nothing is verified",
+            isRegistered: false, secretExpiresAt: nil,
+            reading: "a JWT; its claims are shown as they are, nothing is verified",
             claims: [
                 .init(name: "iss", value: "https://id.example"), .init(name: "aud", value: "https://mcp.example/mcp"),
                 .init(name: "sub", value: "svc-1"),

@@ -42,7 +42,8 @@ struct SampleWizard: Wizard {
                     ])),
                 WizardField(
                     "scopes", "Scopes",
-                    .checks(isLong ? many : [WizardOption("a", "tools:read", "challenged"), WizardOption("b", "admin")])
+                    .checks(
+                        isLong ? many : [WizardOption("a", "tools:read", "challenged"), WizardOption("b", "admin")])
                 ),
             ], forward: "ask the server")
     }
