@@ -6,6 +6,10 @@ extension SQLiteState: ProfileStore {
         try await read { db in try db.records() }
     }
 
+    public func glance(_ count: Int, at now: Timestamp) async throws(StateError) -> ProfileGlance {
+        try await read { db in try db.glance(count, at: now) }
+    }
+
     public func record(_ id: ProfileID) async throws(StateError) -> ProfileRecord? {
         try await read { db in try db.record(where: "profile.id = ?", id.rawValue) }
     }
@@ -72,7 +76,7 @@ extension SQLiteState: ProfileStore {
     }
 
     public func setHold(_ hold: ProfileBonds.Hold?, of profile: ProfileID) async throws(StateError) {
-        try await write { db in try db.update(hold, of: profile) }
+        try await write(.folded) { db in try db.update(hold, of: profile) }
     }
 
     public func issuedTokens(of profile: ProfileID) async throws(StateError) -> [IssuedTokens] {

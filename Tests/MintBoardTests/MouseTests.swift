@@ -24,11 +24,11 @@ import Testing
         state.press([mouse(.wheelDown, row: 3)])
         #expect(state.selectedPlace == 3)
         state.press([mouse(.wheelUp, row: 3), mouse(.doubleClick, row: 3)])
-        guard case .inspect(let id, _)? = state.screens.last else {
+        guard case .inspect(let inspect)? = state.screens.last else {
             Issue.record("\(state.screens)")
             return
         }
-        #expect(id == state.value.list.selection && state.selectedPlace == 1)
+        #expect(inspect.profile == state.value.list.selection && state.selectedPlace == 1)
     }
 
     /// Every screen that keys lead to, clicked all over: no effect that reaches a server, a store or a process.

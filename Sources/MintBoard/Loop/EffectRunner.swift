@@ -30,6 +30,7 @@ actor EffectRunner {
     func perform(_ effect: Effect, _ password: Secret? = nil) {
         switch effect {
         case .load(let attempt, let force): load(attempt, force)
+        case .open(let attempt, let rows): open(attempt, rows)
         case .lookAtStores(let names): lookAtStores(names)
         case .renew(let id, let attempt, let isByHand):
             start(attempt) { [services] in await Self.renew(id, attempt, isByHand: isByHand, services) }
@@ -117,13 +118,32 @@ actor EffectRunner {
         let isFirst = !hasRecalled
         hasRecalled = true
         running[attempt] = Task {
-            // Before the profiles, so that they are never shown in another order first.
             if isFirst, let memory = await services.memory.recall() { inbox.send(.memory(memory)) }
-            let message = await Self.load(attempt, known, services)
-            if case .loaded(_, let catalog) = message { delivered = catalog }
-            running[attempt] = nil
-            inbox.send(message)
+            deliver(await Self.load(attempt, known, services), attempt)
         }
+    }
+
+    private func open(_ attempt: Attempt, _ rows: Int) {
+        hasRecalled = true
+        running[attempt] = Task {
+            // Before the profiles, so that they are never shown in another order first.
+            let memory = await services.memory.recall()
+            if let memory { inbox.send(.memory(memory)) }
+            // The first rows are those of the usual order.
+            if memory?.isUsual ?? true {
+                let first = await Self.glance(rows, attempt, services)
+                if case .loaded = first { return deliver(first, attempt) }
+                // A glance that fails says nothing yet: reading all will fail as well, or find more.
+                if case .glanced = first { inbox.send(first) }
+            }
+            deliver(await Self.load(attempt, nil, services), attempt)
+        }
+    }
+
+    private func deliver(_ message: Message, _ attempt: Attempt) {
+        if case .loaded(_, let catalog) = message { delivered = catalog }
+        running[attempt] = nil
+        inbox.send(message)
     }
 
     /// One after the other: the last one stays.
@@ -152,6 +172,18 @@ actor EffectRunner {
             let records = try await services.records()
             if let known, known.records == records { return .unchanged(attempt) }
             return .loaded(attempt, Catalog(records))
+        } catch {
+            return .loadFailed(attempt, Failure(error))
+        }
+    }
+
+    @concurrent private static func glance(
+        _ rows: Int, _ attempt: Attempt, _ services: BoardServices
+    ) async -> Message {
+        do {
+            let glance = try await services.glance(rows)
+            let catalog = Catalog(glance)
+            return glance.isWhole ? .loaded(attempt, catalog) : .glanced(attempt, catalog)
         } catch {
             return .loadFailed(attempt, Failure(error))
         }

@@ -11,6 +11,9 @@ public struct ListMemory: Equatable, Sendable {
     public init(sortKey: String, isInverted: Bool, filter: String) {
         (self.sortKey, self.isInverted, self.filter) = (sortKey, isInverted, filter)
     }
+
+    /// As a list is shown that nobody changed.
+    var isUsual: Bool { sortKey == ListOrder.Key.attention.word && !isInverted && filter.isEmpty }
 }
 
 /// Where it rests between two runs. What cannot be kept is shown as always: nothing here throws.

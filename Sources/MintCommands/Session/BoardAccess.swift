@@ -30,7 +30,7 @@ extension Services {
             isSealed: { [vault] stores in stores.contains(.vault) ? await vault.hasPassphrase() : false },
             unseal: { try await unsealed($0) }, login: desk.loginServices, inspect: inspectServices,
             batch: batchServices(home: home), memory: listMemory, palette: palette, copying: copying,
-            blanksAfter: blanksAfter)
+            blanksAfter: blanksAfter, glance: { try await profiles.glance($0, at: now()) })
     }
 
     private func unsealed(_ passphrase: Secret) async throws {

@@ -92,4 +92,11 @@ import Testing
     func `what is no server address is refused`(typed: String) {
         #expect(ResourceIdentifier.canonical(typed) == nil)
     }
+
+    @Test(arguments: [
+        "stdio:", "stdio:///usr/bin/mcp-server", "stdio://localhost/mcp", "stdio:mcp-server --flag", "STDIO:x",
+    ])
+    func `no profile is made for a stdio server: these take credentials from their environment (CC-1)`(typed: String) {
+        #expect(ResourceIdentifier.canonical(typed) == nil)
+    }
 }

@@ -64,6 +64,23 @@ import Testing
         #expect(requests[1].authorization == "Basic " + ClientProof.basic("client", Secret("the-secret"), .form))
     }
 
+    @Test(arguments: [
+        "urn:ietf:params:oauth:token-type:saml2", "urn:ietf:params:oauth:token-type:refresh_token",
+        "urn:ietf:params:oauth:token-type:id_token",
+    ])
+    func `what the person's token is, is said as it was configured (EM-1)`(type: String) async throws {
+        let bench = bench()
+        let profile = try await seed(bench) { $0.settings.identityProvider?.subjectTokenType = type }
+        #expect(try await ask(bench, profile).token == Secret("token-2"))
+        let first = try #require(bench.transport.requests.first).form
+        #expect(first["subject_token_type"] == type && first["subject_token"] == "sub-CANARY")
+        #expect(first["requested_token_type"] == "urn:ietf:params:oauth:token-type:id-jag")
+        // Read anew for each exchange, and never kept: a refresh token of the provider's is not ours to renew.
+        _ = try await ask(bench, profile)
+        #expect(bench.transport.requests.count == 4)
+        #expect(await !everyWord(of: bench.memory.record(profile.id) as Any).contains("CANARY"))
+    }
+
     @Test func `neither the person's token nor the assertion is kept, nor a refresh token (EM-6, TK-9)`() async throws {
         let bench = bench(
             Self.idJAG,

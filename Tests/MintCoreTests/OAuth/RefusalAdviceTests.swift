@@ -1,0 +1,72 @@
+import MintCore
+import Testing
+
+/// The words of each hint, and for which grant they are (ER-1 to ER-9).
+@Suite struct RefusalAdviceTests {
+    private func advice(_ code: String, _ change: (inout Profile) -> Void = { _ in }) -> String {
+        var profile = Profile.sample()
+        change(&profile)
+        return TokenEndpointError.refused(.init(profile), status: 400, code: code, description: nil).hint ?? ""
+    }
+
+    @Test(
+        arguments: [
+            ("invalid_client", ["not tried again", "--basic-encoding raw", "--auth-method client_secret_post"]),
+            ("unauthorized_client", ["may not use client credentials", "service account"]),
+            ("unsupported_grant_type", ["client-credentials", "client_credentials", "at this endpoint"]),
+            ("invalid_grant", ["does not accept the grant", "mintmark login"]),
+            ("invalid_request", ["--auth-method", "--scope", "--no-resource", "--audience", "--param name=value"]),
+            ("invalid_target", ["--no-resource", "--audience"]), ("invalid_scope", ["--scope"]),
+            ("access_denied", ["policy", "operator"]), ("server_error", ["untouched", "Try again"]),
+            ("temporarily_unavailable", ["untouched", "Try again"]),
+            ("invalid_dpop_proof", ["bound to a key", "--dpop"]),
+            ("something_new", ["--basic-encoding raw", "--auth-method client_secret_post"]),
+        ])
+    func `each error says what to do next (ER-3)`(code: String, words: [String]) {
+        let hint = advice(code)
+        for word in words { #expect(hint.contains(word), "\(code): \(hint)") }
+    }
+
+    @Test func `a refusal names what was asked for, and what to leave out`() {
+        let asked = advice("invalid_scope") { $0.requestedScopes = ["tools:read", "tools:call"] }
+        #expect(asked.contains("tools:read tools:call") && asked.contains("fewer or others"))
+        let none = advice("invalid_scope") { $0.requestedScopes = [] }
+        #expect(none.contains("wants a scope to be named"))
+        #expect(advice("invalid_target") { $0.resource = "https://m.example/mcp" }.contains("https://m.example/mcp"))
+        let raw = advice("invalid_client") { $0.settings.basicEncoding = .raw }
+        #expect(raw.contains("--basic-encoding form") && !raw.contains("--basic-encoding raw"))
+    }
+
+    @Test(
+        arguments: [
+            ("invalid_grant", Grant.deviceCode, "log in again"), ("invalid_grant", .authorizationCode, "log in again"),
+            ("invalid_grant", .jwtBearer, "the platform's assertion"),
+            ("invalid_grant", .enterprise, "the identity provider"),
+            ("unauthorized_client", .deviceCode, "may not use the grant device-code"),
+        ])
+    func `the advice is for the grant that was refused (ER-3)`(code: String, grant: Grant, words: String) {
+        #expect(advice(code) { $0.grant = grant }.contains(words))
+    }
+
+    @Test(arguments: [
+        "interaction_required", "login_required", "consent_required", "account_selection_required",
+        "insufficient_user_authentication",
+    ])
+    func `a server that wants a person gets one, or is told to leave the machine out (ER-9)`(code: String) {
+        for grant in Grant.allCases {
+            let hint = advice(code) { $0.grant = grant }
+            if grant.isPersons {
+                #expect(hint.contains("see the person again") && hint.contains("mintmark login"), "\(grant)")
+            } else {
+                #expect(hint.contains("nobody can do for a machine") && hint.contains("operator"), "\(grant)")
+            }
+        }
+    }
+
+    @Test func `none of it ends in the middle, and none shows a placeholder`() {
+        for code in ["invalid_client", "invalid_request", "invalid_target", "invalid_scope", "login_required"] {
+            let hint = advice(code) { ($0.requestedScopes, $0.resource) = ([], "") }
+            #expect(!hint.contains("Optional(") && !hint.contains("nil") && !hint.hasSuffix(" "), "\(hint)")
+        }
+    }
+}
