@@ -21,6 +21,7 @@ public struct BoardServices: Sendable {
     public var unseal: @Sendable (Secret) async throws -> Void
     /// Seconds without a key after which the screen is blanked; `nil` for never.
     public var blanksAfter: Int?
+    public var preferences: BoardPreferences
     public var now: WallClock
     /// For the heading: where this runs.
     public var hostName: String
@@ -34,7 +35,8 @@ public struct BoardServices: Sendable {
         storeDoor: @escaping @Sendable (StoreName) async -> StoreDoor,
         openStore: @escaping @Sendable (StoreName, Secret?) async throws -> Void,
         isSealed: @escaping @Sendable (Set<StoreName>) async -> Bool,
-        unseal: @escaping @Sendable (Secret) async throws -> Void, blanksAfter: Int? = nil
+        unseal: @escaping @Sendable (Secret) async throws -> Void, blanksAfter: Int? = nil,
+        preferences: BoardPreferences = BoardPreferences()
     ) {
         self.hostName = hostName
         self.now = now
@@ -47,5 +49,6 @@ public struct BoardServices: Sendable {
         self.isSealed = isSealed
         self.unseal = unseal
         self.blanksAfter = blanksAfter
+        self.preferences = preferences
     }
 }

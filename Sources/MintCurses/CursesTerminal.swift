@@ -12,11 +12,16 @@ public import MintScreen
         public var wantsColour: Bool
         /// True draws in ASCII even where the locale could do better.
         public var isASCII: Bool
+        /// An operator's own looks of roles, in place of ours.
+        public var looks: [Style: Look]
 
-        public init(name: String?, wantsColour: Bool = true, isASCII: Bool = false) {
+        public init(
+            name: String?, wantsColour: Bool = true, isASCII: Bool = false, looks: [Style: Look] = [:]
+        ) {
             self.name = name
             self.wantsColour = wantsColour
             self.isASCII = isASCII
+            self.looks = looks
         }
     }
 
@@ -61,7 +66,7 @@ public import MintScreen
         try descriptors.open(name: options.name)
         mint_curses_prepare()
         Self.nameKeys()
-        palette = Palette(wantsColour: options.wantsColour)
+        palette = Palette(wantsColour: options.wantsColour, looks: options.looks)
         guardian = CrashGuard(output: descriptors.output, settings: descriptors.settings)
         (input, wake) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
         sources = Self.wakers(descriptors, wake)

@@ -12,9 +12,11 @@ struct BoardWiring: Sendable {
 
     /// SIGINT, SIGTERM and SIGHUP come as cancellation of this task.
     func run(_ services: Services, _ wishes: BoardOptions) async throws -> ExitStatus {
-        let options = CursesTerminal.Options(name: environment["TERM"], wantsColour: environment["NO_COLOR"] == nil)
+        let options = CursesTerminal.Options(
+            name: environment["TERM"], wantsColour: environment["NO_COLOR"] == nil,
+            looks: wishes.configuration.board.looks)
         let board = services.board(
-            hostName: Self.hostName, blanksAfter: wishes.blanksAfter,
+            hostName: Self.hostName, wishes,
             keyringHost: { [environment] in environment.keyringHost })
         screen.take()
         defer { screen.giveBack() }

@@ -16,6 +16,19 @@ struct ListOrder: Equatable, Sendable {
     enum Key: Int, Sendable, CaseIterable {
         case attention, name, server, grant, token, secret, health
 
+        init(_ sort: Configuration.Board.Sort) {
+            self =
+                switch sort {
+                case .attention: .attention
+                case .name: .name
+                case .server: .server
+                case .grant: .grant
+                case .token: .token
+                case .secret: .secret
+                case .health: .health
+                }
+        }
+
         var words: String {
             switch self {
             case .attention: "what needs attention first"

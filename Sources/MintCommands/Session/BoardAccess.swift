@@ -6,10 +6,10 @@ extension Services {
     /// The board's view of these services: facts and failures, never a token.
     ///
     /// - Parameters:
-    ///   - blanksAfter: Seconds without a key until the screen is blanked; `nil` for never.
+    ///   - options: What the operator wishes.
     ///   - keyringHost: What this host has that helps with a keyring.
     public func board(
-        hostName: String, blanksAfter: Int? = nil, keyringHost: @escaping @Sendable () -> KeyringHost
+        hostName: String, _ options: BoardOptions, keyringHost: @escaping @Sendable () -> KeyringHost
     ) -> BoardServices {
         BoardServices(
             hostName: hostName, now: now, records: { try await profiles.records() },
@@ -23,7 +23,8 @@ extension Services {
             },
             openStore: { try await opened($0, $1) },
             isSealed: { [vault] stores in stores.contains(.vault) ? await vault.hasPassphrase() : false },
-            unseal: { try await unsealed($0) }, blanksAfter: blanksAfter)
+            unseal: { try await unsealed($0) }, blanksAfter: options.configuration.board.blanksAfter,
+            preferences: BoardPreferences(options.configuration))
     }
 
     private func unsealed(_ passphrase: Secret) async throws {

@@ -5,7 +5,8 @@ struct BoardVerb: Verb {
     static let configuration = CommandConfiguration(
         commandName: "board", abstract: "Open the board: every profile with its countdown, on the whole terminal.",
         discussion: """
-            MINTMARK_BLANK_AFTER is what --blank-after says where that is not given.
+            MINTMARK_BLANK_AFTER is what --blank-after says where that is not given; board.blank-after of the
+            configuration file what both say where neither is.
 
             Examples:
               mintmark board
@@ -17,19 +18,26 @@ struct BoardVerb: Verb {
         help: "Blank the screen after so long without a key, until one is pressed; a vault's passphrase is asked then.")
     var blankAfter: String?
 
+    @Flag(
+        name: .customLong("read-only"),
+        help: "Change nothing: no renewal, not even ahead of expiry, no probe, no unlock.")
+    var readOnly = false
+
     @OptionGroup var common: CommonOptions
 
     func run(in context: CommandContext) async throws -> Int32 {
         guard context.console.inputIsTerminal, context.console.outputIsTerminal else {
             throw UsageError("The board needs a terminal", hint: "In a pipe, use `mintmark list`.")
         }
-        let options = BoardOptions(blanksAfter: try seconds(context))
-        return try await context.board(try await context.services(), options).rawValue
+        var configuration = try context.configurationFile.configuration()
+        if let seconds = try seconds(context) { configuration.board.blanksAfter = seconds }
+        if readOnly { configuration.board.isReadOnly = true }
+        return try await context.board(try await context.services(), BoardOptions(configuration)).rawValue
     }
 
     private func seconds(_ context: CommandContext) throws -> Int? {
         guard let text = blankAfter ?? context.environment("MINTMARK_BLANK_AFTER") else { return nil }
-        guard let seconds = Span.seconds(text), seconds > 0 else {
+        guard let seconds = TimeSpan.seconds(text), seconds > 0 else {
             throw UsageError(
                 "\(blankAfter == nil ? "MINTMARK_BLANK_AFTER" : "--blank-after") wants a span of time",
                 hint: "For example: 90s, 10m, 1h")

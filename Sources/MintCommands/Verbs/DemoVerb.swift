@@ -61,7 +61,9 @@ struct DemoWalk: Sendable {
             let code = await CommandLineTool(quiet).run(try login(client))
             guard code == 0 else { return code }
         }
-        return try await context.board(try await context.services(), BoardOptions()).rawValue
+        return try await context.board(
+            try await context.services(), BoardOptions(try context.configurationFile.configuration())
+        ).rawValue
     }
 
     /// login → list → token → connect → tools-list → tools-call; stops at the first step that does not work.
