@@ -25,6 +25,7 @@ struct StoredSettings: Codable {
     private var identityProvider: StoredIdentityProvider?
     private var redirectURI: String?
     private var allowsLegacyDiscovery: Bool?
+    private var isExemptFromMaxAge: Bool?
 
     private enum CodingKeys: String, CodingKey {
         case assertionAudience = "assertion_audience", assertionType = "assertion_type"
@@ -34,6 +35,7 @@ struct StoredSettings: Codable {
         case keyID = "key_id", keepWarm = "keep_warm", preset, stepUp = "step_up", usesDPoP = "dpop"
         case assertionSource = "assertion_source", identityProvider = "identity_provider"
         case redirectURI = "redirect_uri", allowsLegacyDiscovery = "legacy_discovery"
+        case isExemptFromMaxAge = "exempt_from_max_age"
     }
 
     static let defaults = "{}"
@@ -64,6 +66,7 @@ struct StoredSettings: Codable {
         stored.identityProvider = settings.identityProvider.map { StoredIdentityProvider($0) }
         stored.redirectURI = settings.redirectURI
         stored.allowsLegacyDiscovery = changed(\.allowsLegacyDiscovery)
+        stored.isExemptFromMaxAge = changed(\.isExemptFromMaxAge)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(stored), as: UTF8.self)
@@ -92,6 +95,7 @@ struct StoredSettings: Codable {
         settings.identityProvider = stored.identityProvider?.value
         settings.redirectURI = stored.redirectURI
         if let it = stored.allowsLegacyDiscovery { settings.allowsLegacyDiscovery = it }
+        if let it = stored.isExemptFromMaxAge { settings.isExemptFromMaxAge = it }
         return settings
     }
 }

@@ -27,6 +27,8 @@ public struct LoginRequest: Sendable {
     /// The settings that the operator named, even as their defaults: a provider's habits do not change them.
     public var said: Set<ProviderPreset.Setting> = []
     public var store: StoreName
+    /// What the operator knows of the credential's end; `nil` where nothing was said.
+    public var secretEnd: SecretEnd?
 
     public init(
         server: HTTPURL, name: String? = nil, grant: Grant = .clientCredentials, clientID: String?,

@@ -37,6 +37,8 @@ public struct ProfileSettings: Equatable, Sendable, Codable {
     public var redirectURI: String?
     /// Whether a server without any metadata is taken for one of the 2025-03-26 revision (PRM-13).
     public var allowsLegacyDiscovery = false
+    /// Whether the credential is never due by age alone: the operator said that it never ends.
+    public var isExemptFromMaxAge = false
 
     public init() {}
 
