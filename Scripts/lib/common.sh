@@ -4,7 +4,7 @@ cd "$project"
 
 build_packages=(libncurses-dev libsecret-1-dev libsqlite3-dev pkg-config)
 test_packages=(
-    gnome-keyring libsecret-tools dbus libglib2.0-bin tmux openssl curl sqlite3 util-linux python3 python3-venv procps
+    gnome-keyring libsecret-tools dbus libglib2.0-bin systemd tmux openssl curl sqlite3 util-linux python3 python3-venv procps
     glewlwyd dbconfig-no-thanks tinyproxy nginx-light zbar-tools xvfb xdotool strace
 )
 
@@ -59,7 +59,7 @@ need_python() {
     [ -x "$MINTMARK_TEST_PYTHON_MCP1" ] || "$python" -m venv --without-pip "$venvs/interop-venv-mcp1"
     need_wheels "$venvs/interop-venv-mcp1" "mcp==1.*" &
     local second=$!
-    need_wheels "$venvs/interop-venv" "mcp==2.* fastmcp==4.* authlib==1.* flask==3.* joserfc==1.* requests==2.* cryptography"
+    need_wheels "$venvs/interop-venv" "mcp==2.* fastmcp==4.* authlib==1.* flask==3.* joserfc==1.* requests==2.* cryptography prometheus_client==0.*"
     wait "$second"
 }
 

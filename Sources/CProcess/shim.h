@@ -39,6 +39,13 @@ static inline int mint_file_look(const char *path, int follow, unsigned *mode, u
     *owner = (unsigned)status.st_uid;
     return 0;
 }
+static inline int mint_descriptor_look(int descriptor, unsigned *mode, unsigned *owner) {
+    struct stat status;
+    if (fstat(descriptor, &status) != 0) return -1;
+    *mode = (unsigned)status.st_mode;
+    *owner = (unsigned)status.st_uid;
+    return 0;
+}
 /* statfs is the name of a type and of a function, of which Swift sees one. */
 static inline int mint_filesystem(const char *path, long *type, unsigned long long *free_bytes) {
     struct statfs status;

@@ -21,7 +21,7 @@ public enum Board {
         }
         let state = AppState(
             hostName: services.hostName, glyphs: terminal.glyphs, size: terminal.size, now: services.now(),
-            seed: generator.next(), blanksAfter: services.blanksAfter)
+            seed: generator.next(), blanksAfter: services.blanksAfter, preferences: services.preferences)
         let loop = AppLoop(terminal: terminal, inbox: inbox) { await runner.perform($0, $1) }
         let ending = await withTaskGroup(of: Void.self) { group in
             group.addTask { await readKeys(of: terminal, into: inbox) }

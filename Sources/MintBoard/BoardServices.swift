@@ -30,6 +30,7 @@ public struct BoardServices: Sendable {
     public var copying: CopyServices
     /// Seconds without a key after which the screen is blanked; `nil` for never.
     public var blanksAfter: Int?
+    public var preferences: BoardPreferences
     public var now: WallClock
     /// For the heading: where this runs.
     public var hostName: String
@@ -46,7 +47,7 @@ public struct BoardServices: Sendable {
         isSealed: @escaping @Sendable (Set<StoreName>) async -> Bool,
         unseal: @escaping @Sendable (Secret) async throws -> Void, login: LoginServices = .none,
         inspect: InspectServices, batch: BatchServices, memory: ListMemoryServices, palette: PaletteServices = .none,
-        copying: CopyServices = .none, blanksAfter: Int? = nil,
+        copying: CopyServices = .none, blanksAfter: Int? = nil, preferences: BoardPreferences = BoardPreferences(),
         glance: (@Sendable (_ rows: Int) async throws -> ProfileGlance)? = nil
     ) {
         self.glance = glance ?? { _ in ProfileGlance(try await records(), at: now()) }
@@ -67,5 +68,6 @@ public struct BoardServices: Sendable {
         self.palette = palette
         self.copying = copying
         self.blanksAfter = blanksAfter
+        self.preferences = preferences
     }
 }

@@ -11,6 +11,8 @@ public struct CommandContext: Sendable {
     /// on are not given it.
     public var secretVariable: @Sendable (String) -> String?
     public var now: WallClock
+    /// What the operator set for every run; not read before a verb asks.
+    public var configurationFile: ConfigurationFile
     /// The stores, the database and the network; opened when a verb first asks.
     public var services: @Sendable () async throws -> Services
     /// Begins, in the background, to open the services and the store of the profile with this name: a verb that hands out
@@ -39,6 +41,7 @@ public struct CommandContext: Sendable {
     public init(
         version: String, console: Console, environment: @escaping @Sendable (String) -> String?,
         secretVariable: @escaping @Sendable (String) -> String?, now: @escaping WallClock,
+        configurationFile: ConfigurationFile,
         services: @escaping @Sendable () async throws -> Services,
         getReady: @escaping @Sendable (String) -> Void,
         host: @escaping @Sendable (HostRequest) async -> HostFacts,
@@ -56,6 +59,7 @@ public struct CommandContext: Sendable {
         self.environment = environment
         self.secretVariable = secretVariable
         self.now = now
+        self.configurationFile = configurationFile
         self.services = services
         self.getReady = getReady
         self.host = host
@@ -72,15 +76,10 @@ public struct CommandContext: Sendable {
 
 /// What the board is asked for.
 public struct BoardOptions: Equatable, Sendable {
-    /// Seconds without a key until the screen is blanked; `nil` for never.
-    public var blanksAfter: Int?
-    /// The terminal reports its mouse, and no longer selects text by itself.
-    public var usesMouse: Bool
+    /// What the configuration file says, with what the command line says in its place.
+    public var configuration: Configuration
 
-    public init(blanksAfter: Int? = nil, usesMouse: Bool = false) {
-        self.blanksAfter = blanksAfter
-        self.usesMouse = usesMouse
-    }
+    public init(_ configuration: Configuration = Configuration()) { self.configuration = configuration }
 }
 
 /// How far `mintmark doctor` looks.

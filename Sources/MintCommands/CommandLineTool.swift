@@ -42,13 +42,14 @@ public struct CommandLineTool: Sendable {
         return try? verb?.parseAsRoot(Array(rest)) as? any Verb
     }
 
-    /// No verb: the board on a terminal, the list in a pipe.
+    /// No verb: the board on a terminal; the list in a pipe, and where lines are wanted instead of a screen.
     private func withDefault(_ arguments: [String]) -> [String] {
         guard arguments.allSatisfy({ ["--json", "--verbose", "-v", "--no-input"].contains($0) }) else {
             return arguments
         }
         let isTerminal = context.console.inputIsTerminal && context.console.outputIsTerminal
-        return [isTerminal && !arguments.contains("--json") ? "board" : "list"] + arguments
+        let opensBoard = isTerminal && !arguments.contains("--json") && !context.isAccessible
+        return [opensBoard ? "board" : "list"] + arguments
     }
 
     func report(_ failure: Failure, json: Bool) -> Int32 {

@@ -25,7 +25,7 @@ struct MintmarkCommand: ParsableCommand {
             TokenVerb.self, ExecVerb.self, ProbeVerb.self, AuditVerb.self, ConnectVerb.self, SessionVerb.self,
             BoardVerb.self, DemoVerb.self, SandboxVerb.self, RenewVerb.self, RotateVerb.self, UnlockVerb.self,
             MigrateStoreVerb.self, DoctorVerb.self, ClientMetadataVerb.self, LogVerb.self, VaultVerb.self,
-            CompletionsVerb.self,
+            CompletionsVerb.self, ConfigVerb.self, CheckVerb.self, MetricsVerb.self,
         ])
 }
 

@@ -16,16 +16,19 @@ public import MintScreen
         public var usesMouse: Bool
         /// How the clipboard is reached; `nil` for none.
         public var clipboard: ClipboardRoute?
+        /// An operator's own looks of roles, in place of ours.
+        public var looks: [Style: Look]
 
         public init(
             name: String?, wantsColour: Bool = true, isASCII: Bool = false, usesMouse: Bool = false,
-            clipboard: ClipboardRoute? = nil
+            clipboard: ClipboardRoute? = nil, looks: [Style: Look] = [:]
         ) {
             self.name = name
             self.wantsColour = wantsColour
             self.isASCII = isASCII
             self.usesMouse = usesMouse
             self.clipboard = clipboard
+            self.looks = looks
         }
     }
 
@@ -79,7 +82,7 @@ public import MintScreen
         Self.nameKeys()
         clipboard = options.clipboard
         if options.usesMouse { mint_curses_use_mouse() }
-        palette = Palette(wantsColour: options.wantsColour)
+        palette = Palette(wantsColour: options.wantsColour, looks: options.looks)
         guardian = CrashGuard(output: descriptors.output, settings: descriptors.settings)
         (input, wake) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
         sources = Self.wakers(descriptors, wake)

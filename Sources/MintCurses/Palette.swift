@@ -5,50 +5,76 @@ import MintScreen
 @MainActor struct Palette {
     private var attributes: [Style: UInt32] = [:]
 
-    /// - Parameter wantsColour: False honours `NO_COLOR`.
-    init(wantsColour: Bool) {
-        let hasColour = wantsColour && has_colors() && start_color() == OK && mint_curses_colors() >= 8
+    /// - Parameters:
+    ///   - wantsColour: False honours `NO_COLOR`.
+    ///   - looks: An operator's own, in place of ours.
+    init(wantsColour: Bool, looks: [Style: Look] = [:]) {
+        let colors = wantsColour && has_colors() && start_color() == OK ? mint_curses_colors() : 0
+        let hasColour = colors >= 8
         if hasColour { use_default_colors() }
         for (index, style) in Style.allCases.enumerated() {
-            let look = Self.look(of: style)
-            guard hasColour, let colour = look.colour else {
-                attributes[style] = hasColour ? look.attributes : look.monochrome
+            let own = looks[style]
+            let look = own ?? Self.look(of: style)
+            guard hasColour else {
+                // A look of colours alone says nothing here: then ours does.
+                let shown = own.flatMap { $0.attributes.isEmpty ? nil : $0.attributes }
+                attributes[style] = Self.bits(shown ?? Self.monochrome(style))
                 continue
             }
-            let pair = Int32(index + 1)
-            init_pair(Int16(pair), Int16(colour), -1)
-            attributes[style] = look.attributes | mint_curses_pair(pair)
+            attributes[style] = Self.bits(look.attributes) | Self.pair(Int32(index + 1), look, colors: colors)
         }
     }
 
     subscript(style: Style) -> UInt32 { attributes[style] ?? 0 }
 
-    private struct Look {
-        /// One of the eight colours every colour terminal has.
-        var colour: Int32?
-        /// Beside a colour.
-        var attributes: UInt32 = 0
-        /// Without colours.
-        var monochrome: UInt32 = 0
+    /// Where there are only eight colours, a bright one is the same in bold.
+    private static func pair(_ number: Int32, _ look: Look, colors: Int32) -> UInt32 {
+        guard look.color != nil || look.background != nil else { return 0 }
+        let foreground = look.color?.number ?? -1, background = look.background?.number ?? -1
+        let isBold = colors < 16 && foreground >= 8
+        init_pair(
+            Int16(number), Int16(colors < 16 && foreground >= 8 ? foreground - 8 : foreground),
+            Int16(colors < 16 && background >= 8 ? background - 8 : background))
+        return mint_curses_pair(number) | (isBold ? mint_curses_bold() : 0)
+    }
+
+    private static func bits(_ attributes: Set<Look.Attribute>) -> UInt32 {
+        attributes.reduce(0) { bits, attribute in
+            switch attribute {
+            case .bold: bits | mint_curses_bold()
+            case .dim: bits | mint_curses_dim()
+            case .underline: bits | mint_curses_underline()
+            case .reverse: bits | mint_curses_reverse()
+            }
+        }
     }
 
     private static func look(of style: Style) -> Look {
-        let (bold, dim) = (mint_curses_bold(), mint_curses_dim())
-        let (underline, reverse) = (mint_curses_underline(), mint_curses_reverse())
-        return switch style {
+        switch style {
         case .plain: Look()
-        case .title: Look(attributes: bold, monochrome: bold)
-        case .header: Look(attributes: underline, monochrome: underline)
-        case .dim: Look(attributes: dim, monochrome: dim)
-        case .selected: Look(attributes: reverse, monochrome: reverse)
-        case .selectedAlarm: Look(colour: COLOR_RED, attributes: reverse | bold, monochrome: reverse | bold)
-        case .alarm: Look(colour: COLOR_RED, attributes: bold, monochrome: bold)
-        case .warning: Look(colour: COLOR_YELLOW, monochrome: bold)
-        case .good: Look(colour: COLOR_GREEN)
-        case .tag: Look(colour: COLOR_CYAN)
-        case .bar: Look(colour: COLOR_GREEN)
-        case .key: Look(attributes: bold, monochrome: bold)
-        case .input: Look(attributes: underline, monochrome: underline)
+        case .title, .key: Look([.bold])
+        case .header, .input: Look([.underline])
+        case .dim: Look([.dim])
+        case .selected: Look([.reverse])
+        case .selectedAlarm: Look(color: .red, [.reverse, .bold])
+        case .alarm: Look(color: .red, [.bold])
+        case .warning: Look(color: .yellow)
+        case .good, .bar: Look(color: .green)
+        case .tag: Look(color: .cyan)
         }
     }
+
+    /// Without colours.
+    private static func monochrome(_ style: Style) -> Set<Look.Attribute> {
+        switch style {
+        case .warning: [.bold]
+        case .good, .bar, .tag: []
+        default: look(of: style).attributes
+        }
+    }
+}
+
+extension Look.Color {
+    /// As ncurses counts: COLOR_BLACK is 0, COLOR_WHITE 7.
+    fileprivate var number: Int32 { Int32(Self.allCases.firstIndex(of: self) ?? 7) }
 }

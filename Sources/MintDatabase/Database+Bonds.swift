@@ -60,6 +60,7 @@ extension Database {
             ON CONFLICT (profile, day) DO UPDATE SET count = count + 1
             """
         try run(count, [id.rawValue, issuedAt.daysSinceEpoch])
+        try run("UPDATE profile SET tokens_issued = tokens_issued + 1 WHERE id = ?", [id.rawValue])
         let forget = """
             DELETE FROM issued_token WHERE profile = ?1 AND day <= (
                 SELECT day FROM issued_token WHERE profile = ?1 ORDER BY day DESC LIMIT 1 OFFSET 31)

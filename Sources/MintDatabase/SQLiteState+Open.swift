@@ -49,8 +49,8 @@ extension SQLiteState {
         return SQLiteState(queue: queue, folder: folder, clock: clock, isReadOnly: isReadOnly, redact: redact)
     }
 
-    private static func configuration(_ busyTimeout: Duration) -> Configuration {
-        var configuration = Configuration()
+    private static func configuration(_ busyTimeout: Duration) -> GRDB.Configuration {
+        var configuration = GRDB.Configuration()
         configuration.label = "mintmark.state"
         configuration.busyMode = .timeout(busyTimeout / .seconds(1))
         configuration.prepareDatabase { db in

@@ -88,6 +88,24 @@ extension SQLiteState: ProfileStore {
         }
     }
 
+    public func issuedTotals() async throws(StateError) -> [ProfileID: Int] {
+        let pairs = try await read { db in
+            try db.rows("SELECT id, tokens_issued FROM profile", []) { row in
+                (ProfileID(rawValue: try row.text(0)), try row.integer(1))
+            }
+        }
+        return Dictionary(pairs) { first, _ in first }
+    }
+
+    public func noteCredentialEnd(
+        _ end: Timestamp?, generation: Int, of profile: ProfileID
+    ) async throws(StateError) {
+        try await write { db in
+            let sql = "UPDATE credential SET expires_at = ? WHERE profile = ? AND slot = 'current' AND generation = ?"
+            try db.run(sql, [end?.rawValue, profile.rawValue, generation])
+        }
+    }
+
     public func noteUse(at: Timestamp, of profile: ProfileID) async throws(StateError) {
         try await write(.mayBeLost) { db in
             try db.run("UPDATE profile SET last_used_at = ? WHERE id = ?", [at.rawValue, profile.rawValue])

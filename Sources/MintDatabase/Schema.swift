@@ -3,7 +3,7 @@ import GRDB
 /// The tables, as migrations. A migration that has been released is never edited: its words are literals.
 enum Schema {
     /// The version that this program writes: `PRAGMA user_version`, the number of migrations.
-    static let version = 4
+    static let version = 5
     /// `PRAGMA application_id`, "Mint": tells our database from another program's.
     static let applicationID = 0x4D69_6E74
 
@@ -20,6 +20,9 @@ enum Schema {
         }
         migrator.registerMigration("v4") { db in
             try db.execute(sql: v4)
+        }
+        migrator.registerMigration("v5") { db in
+            try db.execute(sql: v5)
         }
         return migrator
     }

@@ -27,6 +27,7 @@ struct StoredSettings: Codable {
     private var allowsLegacyDiscovery: Bool?
     private var tags: [String]?
     private var note: String?
+    private var isExemptFromMaxAge: Bool?
 
     private enum CodingKeys: String, CodingKey {
         case assertionAudience = "assertion_audience", assertionType = "assertion_type"
@@ -37,6 +38,7 @@ struct StoredSettings: Codable {
         case assertionSource = "assertion_source", identityProvider = "identity_provider"
         case redirectURI = "redirect_uri", allowsLegacyDiscovery = "legacy_discovery"
         case tags, note
+        case isExemptFromMaxAge = "exempt_from_max_age"
     }
 
     static let defaults = "{}"
@@ -69,6 +71,7 @@ struct StoredSettings: Codable {
         stored.allowsLegacyDiscovery = changed(\.allowsLegacyDiscovery)
         stored.tags = changed(\.tags)
         stored.note = settings.note
+        stored.isExemptFromMaxAge = changed(\.isExemptFromMaxAge)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(stored), as: UTF8.self)
@@ -99,6 +102,7 @@ struct StoredSettings: Codable {
         if let it = stored.allowsLegacyDiscovery { settings.allowsLegacyDiscovery = it }
         if let it = stored.tags { settings.tags = it }
         settings.note = stored.note
+        if let it = stored.isExemptFromMaxAge { settings.isExemptFromMaxAge = it }
         return settings
     }
 }

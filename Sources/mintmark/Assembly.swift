@@ -37,15 +37,17 @@ struct Assembly: Sendable {
         let console = StandardStreams.console(prompter, trouble, redactor)
         let environment = environment
         let screen = screen
+        let configuration = ConfigurationReader(path: environment.paths.configuration).file
         return CommandContext(
             version: version, console: console, environment: { environment[$0] },
             secretVariable: { environment.secret($0) }, now: Self.wallClock,
+            configurationFile: configuration,
             services: { try await opened.services() },
             getReady: { name in
                 let database = StateFolder(path: environment.paths.data).databasePath
                 opened.getReady(for: name, isThere: FileManager.default.fileExists(atPath: database))
             },
-            host: { request in await hostLook(opened).facts(request, now: Self.wallClock()) },
+            host: { request in await hostLook(opened, configuration).facts(request, now: Self.wallClock()) },
             board: { try await BoardWiring(environment: environment, screen: screen).run($0, $1, $2) },
             sandbox: { try await SandboxWiring(environment: environment).run($0, ready: $1) },
             practice: { home in
@@ -106,7 +108,7 @@ struct Assembly: Sendable {
     }
 
     /// The database and the stores for a look: nobody is asked, and nothing is made.
-    private func hostLook(_ opened: OpenedServices) -> HostLook {
+    private func hostLook(_ opened: OpenedServices, _ configuration: ConfigurationFile) -> HostLook {
         let paths = environment.paths
         let vault = VaultKeyring(
             folder: paths.vault, keyFile: paths.vaultKey, credential: environment.vaultCredential, attendant: .nobody
@@ -123,7 +125,7 @@ struct Assembly: Sendable {
             provider: { await service.providerName() }, trust: trust, services: { try await opened.services() },
             database: { () throws(StateError) in
                 try SQLiteState.open(in: StateFolder(path: paths.data), clock: Self.wallClock)
-            })
+            }, configuration: configuration)
     }
 
     /// Lower-case names win, as in curl; a plain `HTTP_PROXY` is not read, for a CGI server sets it from a header.

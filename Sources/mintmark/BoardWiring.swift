@@ -14,12 +14,14 @@ struct BoardWiring: Sendable {
     func run(
         _ services: Services, _ wishes: BoardOptions, _ palette: PaletteServices
     ) async throws -> ExitStatus {
+        let configuration = wishes.configuration.board
         let options = CursesTerminal.Options(
-            name: environment["TERM"], wantsColour: environment["NO_COLOR"] == nil, usesMouse: wishes.usesMouse,
+            name: environment["TERM"], wantsColour: environment["NO_COLOR"] == nil, usesMouse: configuration.usesMouse,
             clipboard: ClipboardRoute(
-                term: environment["TERM"], isInTmux: environment["TMUX"] != nil, isInScreen: environment["STY"] != nil))
+                term: environment["TERM"], isInTmux: environment["TMUX"] != nil, isInScreen: environment["STY"] != nil),
+            looks: configuration.looks)
         let board = services.board(
-            hostName: Self.hostName, home: environment["HOME"], blanksAfter: wishes.blanksAfter, palette: palette,
+            hostName: Self.hostName, wishes, home: environment["HOME"], palette: palette,
             keyringHost: { [environment] in environment.keyringHost },
             openBrowser: { [environment] in Browser(environment: environment).open($0) })
         screen.take()

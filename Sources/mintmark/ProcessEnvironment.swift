@@ -90,6 +90,7 @@ struct Paths: Sendable {
 
     var vault: String { "\(data)/vault" }
     var vaultKey: String { "\(config)/vault.key" }
+    var configuration: String { "\(config)/config.toml" }
 
     init(data: String, config: String) { (self.data, self.config) = (data, config) }
 

@@ -73,6 +73,6 @@ import Testing
     func `names in ready commands are one shell word`(name: String, word: String) { #expect(name.shellWord == word) }
 
     private func row(_ record: ProfileRecord) -> RowText {
-        RowText(record: record, renewal: nil, now: Samples.now, glyphs: .unicode)
+        RowText(record: record, renewal: nil, policy: DuePolicy(), now: Samples.now, glyphs: .unicode)
     }
 }

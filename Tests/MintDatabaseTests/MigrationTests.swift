@@ -80,7 +80,7 @@ import Testing
                     + "scopes settings store created_at last_used_at refresh_generation refresh_issued_at "
                     + "refresh_expires_at dpop_generation dpop_thumbprint dpop_created_at registered_at "
                     + "registration_metadata registration_uri registration_generation hold_since hold_issuer clock_skew "
-                    + "hold_accepted",
+                    + "hold_accepted tokens_issued",
                 "rotation: profile number revision state started_at changed_at kind place answer token old_token details",
                 "session: name server profile protocol_version created_at",
                 "token_state: profile generation issued_at expires_at scopes token_type issued_boot issued_uptime",

@@ -168,7 +168,7 @@ import Testing
         let holder = try folder.open()
         let state = try folder.open(busyTimeout: .milliseconds(20))
         // A transaction that stays open needs a connection that allows it.
-        var configuration = Configuration()
+        var configuration = GRDB.Configuration()
         configuration.allowsUnsafeTransactions = true
         let queue = try DatabaseQueue(path: folder.state.databasePath, configuration: configuration)
         try await queue.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }

@@ -283,7 +283,7 @@ import Testing
     }
 
     private func lock(_ folder: TemporaryFolder) throws -> DatabaseQueue {
-        var configuration = Configuration()
+        var configuration = GRDB.Configuration()
         configuration.allowsUnsafeTransactions = true
         let queue = try DatabaseQueue(path: folder.state.databasePath, configuration: configuration)
         try queue.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }

@@ -16,6 +16,7 @@ import Testing
         #expect(records.map(\.profile.name) == ["billing", "支払い"])
         #expect(records[0].bonds.refresh?.generation == 1 && records[0].bonds.clockSkew == -40)
         try #expect(await state.issuedTokens(of: "a").map(\.count) == [7])
+        try #expect(await state.issuedTotals()["a"] == 7)
         #expect(await state.document(at: "https://as.example/m", trust: "")?.body == [0x7B, 0x7D])
         let version = try await state.read { try Int.fetchOne($0, sql: "PRAGMA user_version") }
         #expect(version == Schema.version)

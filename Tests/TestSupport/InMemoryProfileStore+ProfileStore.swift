@@ -76,6 +76,15 @@ extension InMemoryProfileStore: ProfileStore {
         (issued[profile] ?? [:]).sorted { $0.key > $1.key }.map { IssuedTokens(day: $0.key, count: $0.value) }
     }
 
+    public func issuedTotals() -> [ProfileID: Int] {
+        profiles.mapValues { issuedEver[$0.id] ?? 0 }
+    }
+
+    public func noteCredentialEnd(_ end: Timestamp?, generation: Int, of profile: ProfileID) {
+        guard profiles[profile]?.credential?.generation == generation else { return }
+        profiles[profile]?.credential?.expiresAt = end
+    }
+
     /// A token that was pasted in, or that is named already, was not issued now.
     func count(_ token: TokenRecord, of profile: ProfileID, ifAmong named: Set<KeyringKey>) {
         guard named.contains(KeyringKey(profile: profile, kind: .accessToken, generation: token.generation)) else {
@@ -87,6 +96,7 @@ extension InMemoryProfileStore: ProfileStore {
         days[day, default: 0] += 1
         for old in days.keys.sorted(by: >).dropFirst(31) { days[old] = nil }
         issued[profile] = days
+        issuedEver[profile, default: 0] += 1
     }
 
     public func dropToken(generation: Int, of profile: ProfileID) throws(StateError) {
@@ -115,6 +125,7 @@ extension InMemoryProfileStore: ProfileStore {
         try repoint(id, to: nil)
         discoveries[id] = nil
         issued[id] = nil
+        issuedEver[id] = nil
         for (name, session) in named where session.profile == id {
             named[name]?.profile = nil
         }

@@ -20,6 +20,7 @@ public actor InMemoryProfileStore {
     var discoveries: [ProfileID: DiscoveryRecord] = [:]
     /// Tokens per day since the epoch.
     var issued: [ProfileID: [Int: Int]] = [:]
+    var issuedEver: [ProfileID: Int] = [:]
     private let clock: WallClock
 
     public init(clock: @escaping WallClock = { Practice.start }) { self.clock = clock }

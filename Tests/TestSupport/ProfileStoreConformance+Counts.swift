@@ -32,12 +32,33 @@ func checkCounts(_ store: any ProfileStore) async throws {
     for day in 2..<40 { try await store.issue(to: profile, at: midnight + day * 86_400) }
     let days = try await store.issuedTokens(of: profile.id).map(\.day)
     #expect(days == (0..<31).map { today + 40 - $0 }, "31 days, the newest first")
+    try #expect(await store.issuedTotals() == [profile.id: 43, "id-of-other": 1], "those of the days that went, too")
     try #expect(await store.issuedTokens(of: "id-of-other") == [IssuedTokens(day: today, count: 1)])
 
     try await store.remove(profile.id)
     try #expect(await store.issuedTokens(of: profile.id).isEmpty)
+    try #expect(await store.issuedTotals() == ["id-of-other": 1])
     try await store.logIn(profile)
     try #expect(await store.issuedTokens(of: profile.id) == [IssuedTokens(day: today, count: 1)])
+    try #expect(await store.issuedTotals()[profile.id] == 1)
+}
+
+/// An operator's word about a credential's end holds for that credential.
+func checkCredentialEnds(_ store: any ProfileStore) async throws {
+    let profile = Practice.profile("billing")
+    try await store.logIn(profile)
+    let before = try #require(try await store.record(profile.id))
+    let credential = try #require(before.credential)
+    let end = Practice.start + 90 * 86_400
+    try await store.noteCredentialEnd(end, generation: credential.generation, of: profile.id)
+    var expected = before
+    expected.credential?.expiresAt = end
+    try #expect(await store.record(profile.id) == expected, "nothing else changed")
+    try await store.noteCredentialEnd(nil, generation: credential.generation + 1, of: profile.id)
+    try #expect(await store.record(profile.id) == expected, "it was said of another generation")
+    try await store.noteCredentialEnd(end, generation: credential.generation, of: "id-of-nobody")
+    try await store.noteCredentialEnd(nil, generation: credential.generation, of: profile.id)
+    try #expect(await store.record(profile.id) == before)
 }
 
 extension ProfileStore {

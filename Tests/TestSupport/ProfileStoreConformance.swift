@@ -20,6 +20,7 @@ public func checkProfileStore(
     try await checkRefresh(makeStore(Practice.start))
     try await checkStatic(makeStore(Practice.start))
     try await checkCounts(makeStore(Practice.start))
+    try await checkCredentialEnds(makeStore(Practice.start))
     try await checkMoves(makeStore(Practice.start + 100))
     try await checkGlances(makeStore(Practice.start))
 }

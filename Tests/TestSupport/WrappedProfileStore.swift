@@ -43,6 +43,12 @@ extension WrappedProfileStore {
     public func issuedTokens(of profile: ProfileID) async throws(StateError) -> [IssuedTokens] {
         await inner.issuedTokens(of: profile)
     }
+    public func issuedTotals() async throws(StateError) -> [ProfileID: Int] { await inner.issuedTotals() }
+    public func noteCredentialEnd(
+        _ end: Timestamp?, generation: Int, of profile: ProfileID
+    ) async throws(StateError) {
+        await inner.noteCredentialEnd(end, generation: generation, of: profile)
+    }
     public func noteUse(at: Timestamp, of profile: ProfileID) async throws(StateError) {
         await inner.noteUse(at: at, of: profile)
     }

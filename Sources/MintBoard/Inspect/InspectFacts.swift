@@ -86,6 +86,7 @@ struct InspectFacts {
 
     private var keepWarm: String {
         let setting = profile.settings.keepWarm.rawValue
+        if state.preferences.isReadOnly { return "\(setting); not by a read-only board" }
         if record.isRefused, profile.settings.keepWarm != .never {
             return "\(setting); not after a refusal: R tries once"
         }
@@ -99,12 +100,13 @@ struct InspectFacts {
         if let keyID = credential.keyID { facts.append(Fact("key id", keyID)) }
         let age = TimeText.words(now - credential.createdAt)
         facts.append(Fact("kept since", "\(credential.createdAt.text(at: now)), for \(age)"))
-        if let end = credential.expiresAt {
-            let left = end - now
-            let words = left > 0 ? "in \(TimeText.words(left))" : "has ended"
+        if let end = record.credentialEnd(under: state.preferences.policy) {
+            let left = end.at - now
+            let isRule = end.source == .policy
+            let words = left > 0 ? "in \(TimeText.words(left))" : isRule ? "is too old" : "has ended"
             facts.append(
                 Fact(
-                    "ends", "\(end.text(at: now)), \(words)",
+                    isRule ? "to replace" : "ends", "\(end.at.text(at: now)), \(words)",
                     left < 4 * 86400 ? .alarm : left < 10 * 86400 ? .warning : .plain))
         } else {
             facts.append(Fact("ends", "no date is known"))

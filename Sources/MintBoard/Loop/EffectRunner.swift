@@ -171,7 +171,7 @@ actor EffectRunner {
         do {
             let records = try await services.records()
             if let known, known.records == records { return .unchanged(attempt) }
-            return .loaded(attempt, Catalog(records))
+            return .loaded(attempt, Catalog(records, policy: services.preferences.policy))
         } catch {
             return .loadFailed(attempt, Failure(error))
         }

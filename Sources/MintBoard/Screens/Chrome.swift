@@ -6,7 +6,9 @@ enum Chrome {
     /// Program, host, counts, store, clock; the less important go first where there is no room.
     static func heading(_ state: AppState, into frame: inout CellBuffer) {
         let width = frame.size.columns
-        let clock = (state.pausedAt == nil ? "" : "paused ") + state.shownNow.utcClock
+        let clock =
+            (state.preferences.isReadOnly ? "read-only " : "") + (state.pausedAt == nil ? "" : "paused ")
+            + state.shownNow.utcClock
         let store = storeWords(state)
         let name = " mintmark"
         let long = name + (state.hostName.isEmpty ? "" : " \(state.glyphs.dot) \(state.hostName)")

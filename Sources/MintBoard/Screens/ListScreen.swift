@@ -13,7 +13,8 @@ enum ListScreen {
             guard top + line < shown.count else { break }
             let record = state.catalog.records[shown[top + line]]
             let text = RowText(
-                record: record, renewal: state.renewals[record.id], now: state.shownNow, glyphs: state.glyphs)
+                record: record, renewal: state.renewals[record.id], policy: state.preferences.policy,
+                now: state.shownNow, glyphs: state.glyphs)
             let isMarked = state.list.marks.contains(record.id)
             row(text, columns, layout.headRows + line, record.id == state.list.selection, isMarked, layout, into: &frame)
         }

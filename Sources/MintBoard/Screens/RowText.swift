@@ -5,6 +5,7 @@ import MintScreen
 struct RowText {
     let record: ProfileRecord
     let renewal: AppState.Renewal?
+    let policy: DuePolicy
     let now: Timestamp
     let glyphs: Glyphs
 
@@ -51,11 +52,13 @@ struct RowText {
         ]
     }
 
-    /// The credential's end: `88d`, `3d !!`, `key 12d`, `-`.
+    /// The credential's end: `88d`, `3d !!`, `key 12d`, `-`; `old !!` where only a rule of the operator's says so.
     var secret: Span {
-        guard let credential = record.credential, let end = credential.expiresAt else { return Span("-", .dim) }
-        let left = end - now
-        guard left > 0 else { return Span("over !!", .alarm) }
+        guard let credential = record.credential, let end = record.credentialEnd(under: policy) else {
+            return Span("-", .dim)
+        }
+        let left = end.at - now
+        guard left > 0 else { return Span(end.source == .policy ? "old !!" : "over !!", .alarm) }
         let time = left < 86400 ? "\(left / 3600)h" : TimeText.age(left)
         switch left {
         case ..<(4 * 86400): return Span("\(time) !!", .alarm)

@@ -13,7 +13,8 @@ extension AppState {
 
     /// Keep-warm profiles whose time has come.
     mutating func renewDue() -> [Effect] {
-        keepWarm.due(at: now, running: Set(renewals.keys)).flatMap { renew($0, isByHand: false) }
+        guard !preferences.isReadOnly else { return [] }
+        return keepWarm.due(at: now, running: Set(renewals.keys)).flatMap { renew($0, isByHand: false) }
     }
 
     mutating func renew(_ id: ProfileID, isByHand: Bool) -> [Effect] {

@@ -5,6 +5,7 @@ import MintScreen
 struct AppState: Equatable, Sendable {
     let hostName: String
     let glyphs: Glyphs
+    let preferences: BoardPreferences
     var size: Size
     /// The wall clock, as the last tick told it.
     var now: Timestamp
@@ -39,13 +40,19 @@ struct AppState: Equatable, Sendable {
     var nextStoreLook: Timestamp?
     private var attempts = 0
 
-    init(hostName: String, glyphs: Glyphs, size: Size, now: Timestamp, seed: UInt64, blanksAfter: Int? = nil) {
+    init(
+        hostName: String, glyphs: Glyphs, size: Size, now: Timestamp, seed: UInt64, blanksAfter: Int? = nil,
+        preferences: BoardPreferences = BoardPreferences()
+    ) {
+        self.preferences = preferences
         self.hostName = hostName.plainLine(limit: 64)
         self.glyphs = glyphs
         self.size = size
         self.now = now
         keepWarm = KeepWarm(seed: seed)
         blanking = Blanking(after: blanksAfter, now: now)
+        list.key = ListOrder.Key(preferences.sort)
+        list.isInverted = preferences.isInverted
     }
 
     /// What every figure on the screen is reckoned from.

@@ -29,6 +29,15 @@ struct Binding: Equatable, Sendable {
 extension AppState {
     /// The keys of the screen that is on top, those that do nothing right now among them.
     var bindings: [Binding] {
+        ownBindings.map { binding in
+            var binding = preferences.keys.applied(to: binding, isTyping: asksPassword)
+            if preferences.isReadOnly, binding.action.isChange { binding.refusal = "this board is read-only" }
+            return binding
+        }
+    }
+
+    /// As they are without an operator's wishes.
+    private var ownBindings: [Binding] {
         switch screens.last {
         case nil: listBindings + common
         case .inspect(let inspect): inspectBindings(inspect) + (takesText ? [] : moving) + common

@@ -13,16 +13,20 @@ struct Catalog: Equatable, Sendable {
     private(set) var stores: Set<StoreName> = []
     /// What there is beyond these profiles, where they are only the first ones; `nil` where they are all.
     let whole: AttentionCounts?
+    private let policy: DuePolicy
 
-    init(_ glance: ProfileGlance) { self.init(glance.records, of: glance.isWhole ? nil : glance.counts) }
+    init(_ glance: ProfileGlance, policy: DuePolicy = DuePolicy()) {
+        self.init(glance.records, of: glance.isWhole ? nil : glance.counts, policy: policy)
+    }
 
-    init(_ records: [ProfileRecord] = [], of whole: AttentionCounts? = nil) {
+    init(_ records: [ProfileRecord] = [], of whole: AttentionCounts? = nil, policy: DuePolicy = DuePolicy()) {
         self.whole = whole
+        self.policy = policy
         let names = Self.ranks(records.map { $0.profile.name.lowercased() })
         let servers = Self.ranks(records.map { $0.profile.server.text })
         self.records = records
         facts = records.indices.map {
-            SortFacts(records[$0], nameRank: names[$0], serverRank: servers[$0])
+            SortFacts(records[$0], policy, nameRank: names[$0], serverRank: servers[$0])
         }
         haystacks = records.map { Self.haystack(of: $0.profile) }
         index = Dictionary(
@@ -39,7 +43,7 @@ struct Catalog: Equatable, Sendable {
         guard let position = index[record.id] else { return }
         let former = facts[position]
         records[position] = record
-        facts[position] = SortFacts(record, nameRank: former.nameRank, serverRank: former.serverRank)
+        facts[position] = SortFacts(record, policy, nameRank: former.nameRank, serverRank: former.serverRank)
         haystacks[position] = Self.haystack(of: record.profile)
         stores.insert(record.profile.store)
     }
@@ -89,14 +93,14 @@ struct SortFacts: Equatable, Sendable {
     var tokenIssued: Timestamp?
     var tokenEnd: Timestamp?
 
-    init(_ record: ProfileRecord, nameRank: Int, serverRank: Int) {
+    init(_ record: ProfileRecord, _ policy: DuePolicy, nameRank: Int, serverRank: Int) {
         self.nameRank = nameRank
         self.serverRank = serverRank
         grant = record.profile.grant
         method = record.profile.clientAuthentication
         health = record.health
         contactAt = record.contact?.at
-        secretEnd = record.credential?.expiresAt
+        secretEnd = record.credentialEnd(under: policy)?.at
         tokenIssued = record.token?.issuedAt
         tokenEnd = record.token?.expiresAt
     }

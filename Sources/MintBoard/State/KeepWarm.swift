@@ -106,15 +106,4 @@ extension ProfileRecord {
         guard let lastUsedAt, max(due, now) - lastUsedAt <= lifetime else { return nil }
         return due
     }
-
-    /// The server refused this very credential: the same one is not sent again unasked.
-    var isRefused: Bool {
-        guard let contact, let code = contact.failure?.code, Self.refusals.contains(code) else { return false }
-        return (credential?.createdAt).map { $0 <= contact.at } ?? true
-    }
-
-    /// RFC 6749 §5.2 and the statuses that say the same.
-    private static var refusals: Set<String> {
-        ["invalid_client", "unauthorized_client", "invalid_grant", "access_denied", "refused", "http 401", "http 403"]
-    }
 }

@@ -15,6 +15,19 @@ struct ListOrder: Equatable, Sendable {
         /// For ``ListMemory``.
         var word: String { "\(self)" }
 
+        init(_ sort: Configuration.Board.Sort) {
+            self =
+                switch sort {
+                case .attention: .attention
+                case .name: .name
+                case .server: .server
+                case .grant: .grant
+                case .token: .token
+                case .secret: .secret
+                case .health: .health
+                }
+        }
+
         var words: String {
             switch self {
             case .attention: "what needs attention first"

@@ -60,6 +60,7 @@ extension DoctorFinding.Area {
         switch self {
         case .stores: "Stores"
         case .bus: "D-Bus"
+        case .configuration: "Configuration"
         case .database: "Database"
         case .files: "Files and disks"
         case .credentials: "Credentials"

@@ -18,8 +18,10 @@ enum JSONOutput {
     }
 
     /// The contract of `list --json`, and what `show --json` starts from.
-    static func profile(_ record: ProfileRecord, at now: Timestamp) -> [String: JSONValue] {
-        let profile = record.profile
+    static func profile(
+        _ record: ProfileRecord, _ policy: DuePolicy = DuePolicy(), at now: Timestamp
+    ) -> [String: JSONValue] {
+        let profile = record.profile, end = record.credentialEnd(under: policy)
         return [
             "name": .string(profile.name), "server": .string(profile.server.text),
             "issuer": profile.issuer.map { .string($0) } ?? .null, "grant": .string(profile.grant.rawValue),
@@ -27,6 +29,7 @@ enum JSONOutput {
             "store": .string(profile.store.rawValue), "state": .string(record.tokenState(at: now).rawValue),
             "health": .string(record.health.rawValue), "expires_at": time(record.token?.expiresAt),
             "tags": .array(profile.settings.tags.map { .string($0) }), "note": text(profile.settings.note),
+            "credential_expires_at": time(end?.at), "credential_expiry_source": text(end?.source.rawValue),
             "scopes": .array((record.token?.scopes ?? []).map { .string($0) }),
             "hold": record.bonds.hold.map {
                 ["issuer": .string($0.issuer), "since": time($0.since), "accepted": .bool($0.isAccepted)]
@@ -34,9 +37,11 @@ enum JSONOutput {
         ]
     }
 
-    static func details(_ record: ProfileRecord, at now: Timestamp) -> JSONValue {
+    static func details(
+        _ record: ProfileRecord, _ policy: DuePolicy = DuePolicy(), at now: Timestamp
+    ) -> JSONValue {
         let profile = record.profile, settings = profile.settings
-        var members = Self.profile(record, at: now)
+        var members = Self.profile(record, policy, at: now)
         members["id"] = .string(profile.id.rawValue)
         members["client_id"] = .string(profile.clientID)
         members["resource"] = settings.sendsResource ? .string(profile.resource) : .null
@@ -55,7 +60,8 @@ enum JSONOutput {
             "key_id": settings.keyID.map { .string($0) } ?? .null, "keep_warm": .string(settings.keepWarm.rawValue),
             "parameters": .array(settings.parameters.map { ["name": .string($0.name), "value": .string($0.value)] }),
             "provider": text(settings.preset?.rawValue), "step_up": text(settings.stepUp?.rawValue),
-            "uses_dpop": .bool(settings.usesDPoP), "redirect_uri": text(settings.redirectURI),
+            "uses_dpop": .bool(settings.usesDPoP), "exempt_from_max_age": .bool(settings.isExemptFromMaxAge),
+            "redirect_uri": text(settings.redirectURI),
             "assertion_source": text(settings.assertionSource?.words),
             "identity_provider": settings.identityProvider.map(identityProvider) ?? .null,
             "tags": .array(settings.tags.map { .string($0) }), "note": text(settings.note),

@@ -7,7 +7,7 @@ enum Moment {
     /// - Parameter end: Which second of a day.
     /// - Returns: `nil` for anything else.
     static func read(_ text: String, before now: Timestamp, _ end: End) -> Timestamp? {
-        if let seconds = Span.seconds(text) { return now + -seconds }
+        if let seconds = TimeSpan.seconds(text) { return now + -seconds }
         if let day = Timestamp(day: text) { return end == .first ? day : day + 86_399 }
         return Timestamp(rfc3339: text)
     }

@@ -75,9 +75,9 @@ struct ProfileFacts: Sendable {
 
     // MARK: - JSON
 
-    func json(at now: Timestamp) -> JSONValue {
+    func json(_ policy: DuePolicy, at now: Timestamp) -> JSONValue {
         let bonds = record.bonds
-        var members = JSONOutput.details(record, at: now).members ?? [:]
+        var members = JSONOutput.details(record, policy, at: now).members ?? [:]
         members["clock_skew"] = .int(Int64(bonds.clockSkew))
         members["refresh_token"] =
             bonds.refresh.map {

@@ -6,12 +6,12 @@ extension Services {
     /// The board's view of these services: facts and failures, never a token.
     ///
     /// - Parameters:
+    ///   - options: What the operator wishes.
     ///   - home: What `~` stands for in a path that is typed.
-    ///   - blanksAfter: Seconds without a key until the screen is blanked; `nil` for never.
     ///   - keyringHost: What this host has that helps with a keyring.
     ///   - openBrowser: Opens a person's browser; whether there was one.
     public func board(
-        hostName: String, home: String? = nil, blanksAfter: Int? = nil, palette: PaletteServices = .none,
+        hostName: String, _ options: BoardOptions, home: String? = nil, palette: PaletteServices = .none,
         keyringHost: @escaping @Sendable () -> KeyringHost,
         openBrowser: @escaping @Sendable (String) -> Bool = { _ in false }
     ) -> BoardServices {
@@ -30,7 +30,8 @@ extension Services {
             isSealed: { [vault] stores in stores.contains(.vault) ? await vault.hasPassphrase() : false },
             unseal: { try await unsealed($0) }, login: desk.loginServices, inspect: inspectServices,
             batch: batchServices(home: home), memory: listMemory, palette: palette, copying: copying,
-            blanksAfter: blanksAfter, glance: { try await profiles.glance($0, at: now()) })
+            blanksAfter: options.configuration.board.blanksAfter, preferences: BoardPreferences(options.configuration),
+            glance: { try await profiles.glance($0, at: now()) })
     }
 
     private func unsealed(_ passphrase: Secret) async throws {

@@ -18,6 +18,9 @@ enum VerbNames {
         if first == "vault", let verb = words.dropFirst().first {
             try check(verb, of: VaultVerb.self, "`mintmark vault` has no verb")
         }
+        if first == "config", let verb = words.dropFirst().first {
+            try check(verb, of: ConfigVerb.self, "`mintmark config` has no verb")
+        }
     }
 
     private static func check(_ verb: String, of group: any ParsableCommand.Type, _ refusal: String) throws {

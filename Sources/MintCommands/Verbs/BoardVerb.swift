@@ -5,7 +5,8 @@ struct BoardVerb: Verb {
     static let configuration = CommandConfiguration(
         commandName: "board", abstract: "Open the board: every profile with its countdown, on the whole terminal.",
         discussion: """
-            MINTMARK_BLANK_AFTER is what --blank-after says where that is not given.
+            MINTMARK_BLANK_AFTER is what --blank-after says where that is not given; board.blank-after of the
+            configuration file what both say where neither is.
 
             Examples:
               mintmark board
@@ -20,20 +21,30 @@ struct BoardVerb: Verb {
     @Flag(name: .long, help: "Take clicks and the wheel; most terminals then select text only with Shift held.")
     var mouse = false
 
+    @Flag(
+        name: .customLong("read-only"),
+        help: "Change nothing: no renewal, not even ahead of expiry, no probe, no unlock.")
+    var readOnly = false
+
     @OptionGroup var common: CommonOptions
 
     func run(in context: CommandContext) async throws -> Int32 {
         guard context.console.inputIsTerminal, context.console.outputIsTerminal else {
             throw UsageError("The board needs a terminal", hint: "In a pipe, use `mintmark list`.")
         }
-        let options = BoardOptions(blanksAfter: try seconds(context), usesMouse: mouse)
+        var configuration = try context.configurationFile.configuration()
+        if let seconds = try seconds(context) { configuration.board.blanksAfter = seconds }
+        if readOnly { configuration.board.isReadOnly = true }
+        if mouse { configuration.board.usesMouse = true }
         let commands = BoardCommands(context: context, history: context.historyFile.map { CommandHistory(path: $0) })
-        return try await context.board(try await context.services(), options, commands.services).rawValue
+        return try await context.board(
+            try await context.services(), BoardOptions(configuration), commands.services
+        ).rawValue
     }
 
     private func seconds(_ context: CommandContext) throws -> Int? {
         guard let text = blankAfter ?? context.environment("MINTMARK_BLANK_AFTER") else { return nil }
-        guard let seconds = Span.seconds(text), seconds > 0 else {
+        guard let seconds = TimeSpan.seconds(text), seconds > 0 else {
             throw UsageError(
                 "\(blankAfter == nil ? "MINTMARK_BLANK_AFTER" : "--blank-after") wants a span of time",
                 hint: "For example: 90s, 10m, 1h")

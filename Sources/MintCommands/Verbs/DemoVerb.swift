@@ -62,7 +62,8 @@ struct DemoWalk: Sendable {
             guard code == 0 else { return code }
         }
         return try await context.board(
-            try await context.services(), BoardOptions(), BoardCommands(context: context, history: nil).services
+            try await context.services(), BoardOptions(try context.configurationFile.configuration()),
+            BoardCommands(context: context, history: nil).services
         ).rawValue
     }
 

@@ -94,7 +94,7 @@ struct ExecVerb: Verb {
                     "A name of letters, digits and _; not PATH, and none that the loader (LD_…) or Mintmark (MINTMARK_…) reads."
             )
         }
-        let minimum = minimumValidity.flatMap(Span.seconds)
+        let minimum = minimumValidity.flatMap(TimeSpan.seconds)
         if minimumValidity != nil, minimum == nil {
             throw UsageError("--min-valid wants a span of time", hint: "For example: 60s, 5m, 1h")
         }

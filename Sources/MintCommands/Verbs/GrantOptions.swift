@@ -176,7 +176,7 @@ extension GrantOptions {
 
     private func expiry(_ now: Timestamp) throws -> Timestamp? {
         guard let tokenExpires else { return nil }
-        if let span = Span.seconds(tokenExpires) { return now + span }
+        if let span = TimeSpan.seconds(tokenExpires) { return now + span }
         // A day counts to its end, UTC.
         let day = Timestamp(day: tokenExpires).map { $0 + 86_399 }
         guard let day else {

@@ -15,10 +15,11 @@ struct ListVerb: Verb {
         let services = try await context.services()
         let now = context.now()
         let records = try await services.profiles.records()
+        let policy = names ? DuePolicy() : try context.configurationFile.configuration().policy
         if names {
             context.console.out(records.map { $0.profile.name + "\n" }.joined())
         } else if common.json {
-            let items = records.map { JSONOutput.object(JSONOutput.profile($0, at: now)) }
+            let items = records.map { JSONOutput.object(JSONOutput.profile($0, policy, at: now)) }
             context.console.print(JSONValue.array(items).serialized())
         } else if records.isEmpty {
             context.console.note(
@@ -26,18 +27,19 @@ struct ListVerb: Verb {
                     + "Or practise first:         mintmark demo")
         } else {
             let sorted = records.map { ($0, Urgency($0, at: now)) }.sorted { $0.1 < $1.1 }.map(\.0)
-            context.console.out(Self.table(sorted, at: now).lines.joined(separator: "\n") + "\n")
+            context.console.out(Self.table(sorted, policy, at: now).lines.joined(separator: "\n") + "\n")
         }
         return 0
     }
 
-    static func table(_ records: [ProfileRecord], at now: Timestamp) -> Table {
-        var table = Table(header: ["NAME", "GRANT", "TOKEN", "HEALTH", "STORE", "SERVER"])
+    static func table(_ records: [ProfileRecord], _ policy: DuePolicy, at now: Timestamp) -> Table {
+        var table = Table(header: ["NAME", "GRANT", "TOKEN", "SECRET", "HEALTH", "STORE", "SERVER"])
         for record in records {
             let profile = record.profile
             table.rows.append([
                 profile.name.plainLine(limit: 64), "\(profile.grant.tag) \(profile.clientAuthentication.short)",
-                token(record, at: now), health(record), profile.store.rawValue, profile.server.text,
+                token(record, at: now), secret(record, policy, at: now), health(record), profile.store.rawValue,
+                profile.server.text,
             ])
         }
         return table
@@ -47,6 +49,15 @@ struct ListVerb: Verb {
         let state = record.tokenState(at: now)
         guard let left = record.token?.secondsLeft(at: now) else { return state.rawValue }
         return "\(state.rawValue) \(Countdown.text(left))"
+    }
+
+    /// `88d`, `3d !`, `key 12d`; `over !!` after a stated end, `old !` after one by the operator's own rule.
+    static func secret(_ record: ProfileRecord, _ policy: DuePolicy, at now: Timestamp) -> String {
+        guard let credential = record.credential, let end = record.credentialEnd(under: policy) else { return "-" }
+        let left = end.at - now
+        guard left > 0 else { return end.source == .stated ? "over !!" : "old !" }
+        let time = left < 86_400 ? "\(max(left / 3600, 1))h" : "\(left / 86_400)d"
+        return (credential.kind == .privateKey ? "key " : "") + time + (left <= policy.warn ? " !" : "")
     }
 
     /// A hold comes before whatever was said last: nothing goes out until somebody has looked (REG-6).

@@ -49,9 +49,15 @@ struct LoginVerb: Verb {
     var authMethod: String?
 
     @Option(
-        name: .long, help: "Where secrets are kept: secret-service or vault.",
+        name: .long,
+        help: "Where secrets are kept: secret-service or vault; default is login.store, else secret-service.",
         completion: .list(["secret-service", "vault"]))
     var store: String?
+
+    @Option(
+        name: .customLong("secret-expires"),
+        help: "When the client secret or key ends, where you know it: a day (2027-01-31), a span (90d), or never.")
+    var secretExpires: String?
 
     @Flag(name: .long, help: "Bind tokens to a key that is made for the profile (DPoP).")
     var dpop = false
@@ -105,14 +111,23 @@ struct LoginVerb: Verb {
     private func request(
         _ draft: Draft, _ existing: ProfileRecord?, _ context: CommandContext, mayAsk: Bool
     ) throws -> LoginRequest {
+        let login = try context.configurationFile.configuration().login
+        let end = try secretExpires.map { try SecretExpiry.read($0, at: context.now()) }
         let credential = try credential(for: draft.grant, context, mayAsk: mayAsk)
+        if end != nil, credential == nil, !draft.grant.isPersons {
+            throw LoginError.needless(draft.grant, what: "--secret-expires")
+        }
         var base = existing?.profile.settings ?? ProfileSettings()
+        if existing == nil { base.keepWarm = login.keepWarm }
+        if let end { base.isExemptFromMaxAge = end == .never }
         if case .key = credential { (base.keyAlgorithm, base.keyAlgorithmName, base.keyID) = (nil, nil, nil) }
         var request = LoginRequest(
             server: draft.server, name: profile, grant: draft.grant, clientID: clientID, credential: credential,
             scopes: scope.map(Scopes.split), issuer: issuer, tokenEndpoint: draft.endpoint,
-            authentication: draft.method, settings: try settings.applied(to: base), store: try chosenStore(existing))
+            authentication: draft.method, settings: try settings.applied(to: base),
+            store: try chosenStore(existing, login.store))
         request.said = settings.said
+        request.secretEnd = end
         if dpop { request.settings.usesDPoP = true }
         if legacyDiscovery { request.settings.allowsLegacyDiscovery = true }
         if let source = try grants.assertionSource { request.settings.assertionSource = source }
@@ -186,9 +201,9 @@ struct LoginVerb: Verb {
         return Draft(grant: chosen, server: url, endpoint: endpoint, method: method)
     }
 
-    /// The named store; else the profile's own; else the Secret Service. There is no silent fallback.
-    private func chosenStore(_ existing: ProfileRecord?) throws -> StoreName {
-        guard let store else { return existing?.profile.store ?? .secretService }
+    /// The named store; else the profile's own; else the configured one. There is no silent fallback.
+    private func chosenStore(_ existing: ProfileRecord?, _ usual: StoreName) throws -> StoreName {
+        guard let store else { return existing?.profile.store ?? usual }
         return try Choice.read(store, "--store", StoreName.init(rawValue:), StoreName.allCases.map(\.rawValue))
     }
 }

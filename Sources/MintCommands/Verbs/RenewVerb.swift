@@ -22,8 +22,8 @@ struct RenewVerb: Verb {
     @Flag(name: .long, help: "Also where the kept token is good.")
     var force = false
 
-    @Option(name: .long, help: "How many requests at a time, 1 to 64.")
-    var parallel: Int = 16
+    @Option(name: .long, help: "How many requests at a time, 1 to 64; default is renew.parallel, else 16.")
+    var parallel: Int?
 
     @OptionGroup var common: CommonOptions
 
@@ -40,6 +40,7 @@ struct RenewVerb: Verb {
             throw UsageError(
                 "Name profiles, or say --all", hint: "mintmark renew billing-sync, or mintmark renew --all")
         }
+        let parallel = parallel ?? usual(context)
         guard (1...64).contains(parallel) else { throw UsageError("--parallel wants a number from 1 to 64") }
         let services = try await context.services()
         var records: [ProfileRecord] = []
@@ -48,7 +49,7 @@ struct RenewVerb: Verb {
         } else {
             for name in names { records.append(try await services.profiles.resolve(name)) }
         }
-        let outcomes = await renew(records, services, context)
+        let outcomes = await renew(records, atMost: parallel, services, context)
         report(outcomes, context)
         try Task.checkCancellation()
         let failed = outcomes.compactMap(\.failure)
@@ -58,8 +59,19 @@ struct RenewVerb: Verb {
         return (isOneReason ? first.exitStatus : ExitStatus.server).rawValue
     }
 
+    /// Tokens must not run out because of a slip in the configuration file: it is told, and the default holds.
+    private func usual(_ context: CommandContext) -> Int {
+        do {
+            return try context.configurationFile.configuration().renew.parallel
+        } catch {
+            let failure = Failure(error)
+            context.console.note("warning: \(failure.headline)" + (failure.hint.map { "\n  \($0)" } ?? ""))
+            return Configuration().renew.parallel
+        }
+    }
+
     private func renew(
-        _ records: [ProfileRecord], _ services: Services, _ context: CommandContext
+        _ records: [ProfileRecord], atMost parallel: Int, _ services: Services, _ context: CommandContext
     ) async -> [Outcome] {
         let tokens = services.tokens(atMost: parallel), isForced = force
         var outcomes: [Int: Outcome] = [:]

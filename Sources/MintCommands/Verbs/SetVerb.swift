@@ -10,6 +10,7 @@ struct SetVerb: Verb {
 
             Examples:
               mintmark set billing-sync --assertion-audience endpoint
+              mintmark set billing-sync --secret-expires 2027-01-31
               mintmark set search-worker --scope "tools:read tools:call" --keep-warm always
             """)
 
@@ -36,6 +37,11 @@ struct SetVerb: Verb {
     @Flag(name: .customLong("accept-drift"), help: "Take what the server publishes now as right.")
     var acceptDrift = false
 
+    @Option(
+        name: .customLong("secret-expires"),
+        help: "When the client secret or key ends: a day (2027-01-31), a span (90d), or never, whatever its age.")
+    var secretExpires: String?
+
     @OptionGroup(title: "What servers differ in") var settings: SettingsOptions
     @OptionGroup var common: CommonOptions
 
@@ -49,11 +55,15 @@ struct SetVerb: Verb {
             throw StateError.noSuchProfile(found.profile.name)
         }
         let profile = try changed(record)
+        let end = try secretExpires.map { try SecretExpiry.read($0, at: context.now()) }
+        if let end { try await note(end, of: record, services) }
         if keepIssuer { try await keep(record, services) }
         if acceptDrift, let kept = try await services.discoveries.discovery(of: record.id) {
             try await services.discoveries.keepDiscovery(kept.accepted, of: record.id)
         }
-        let looked = (keepIssuer ? ["keep-issuer"] : []) + (acceptDrift ? ["accept-drift"] : [])
+        let looked =
+            (keepIssuer ? ["keep-issuer"] : []) + (acceptDrift ? ["accept-drift"] : [])
+            + (end == nil ? [] : ["secret-expires"])
         if profile == record.profile, !looked.isEmpty {
             await services.note(.set, of: profile, detail: looked.joined(separator: ", "), in: context)
             try await confirm(record, services, context)
@@ -62,7 +72,8 @@ struct SetVerb: Verb {
         guard profile != record.profile else {
             throw UsageError("Nothing to change was named", hint: "`mintmark help set` lists what can be set.")
         }
-        let changes = (looked + Self.changes(from: record.profile, to: profile)).joined(separator: ", ")
+        let named = Self.changes(from: record.profile, to: profile)
+        let changes = (looked + named).joined(separator: ", ")
         try await services.noting(.set, of: profile, detail: changes, in: context) {
             try await services.profiles.update(profile)
         }
@@ -72,11 +83,9 @@ struct SetVerb: Verb {
         if profile.grant != .static, LockKey(profile) != LockKey(record.profile), let token = record.token {
             try await services.profiles.dropToken(generation: token.generation, of: profile.id)
         }
-        if common.json {
-            var changed = record
-            changed.profile = profile
-            context.console.print(JSONOutput.details(changed, at: context.now()).serialized())
-        } else {
+        if common.json || end != nil { try await confirm(record, services, context) }
+        // What is known of a credential's end changes no token.
+        if !common.json, named != ["exempt_from_max_age"] {
             context.console.note(
                 "Changed \(profile.name). It counts from the next token: mintmark token \(profile.name) --force-new")
         }
@@ -86,6 +95,7 @@ struct SetVerb: Verb {
     /// The profile as it is asked to become.
     private func changed(_ record: ProfileRecord) throws -> Profile {
         var profile = record.profile
+        if let secretExpires { profile.settings.isExemptFromMaxAge = secretExpires == "never" }
         if noParameters { profile.settings.parameters = [] }
         if resource { profile.settings.sendsResource = true }
         profile.settings = try settings.applied(to: profile.settings)
@@ -111,6 +121,17 @@ struct SetVerb: Verb {
 }
 
 extension SetVerb {
+    private func note(_ end: SecretEnd, of record: ProfileRecord, _ services: Services) async throws {
+        guard let credential = record.credential else {
+            throw UsageError(
+                "\(record.profile.name.plainLine(limit: 60)) has no client credential that could end",
+                hint: record.profile.grant == .static
+                    ? "A pasted token's end is named at its login: --token-expires" : nil)
+        }
+        let moment: Timestamp? = if case .at(let end) = end { end } else { nil }
+        try await services.profiles.noteCredentialEnd(moment, generation: credential.generation, of: record.id)
+    }
+
     /// For as long as the server names the same other issuer; a third one asks again.
     private func keep(_ record: ProfileRecord, _ services: Services) async throws {
         guard var hold = record.bonds.hold else { return }
@@ -141,6 +162,9 @@ extension SetVerb {
         if keepIssuer {
             context.console.note(
                 "\(name) goes on with \(record.profile.issuer?.plainLine() ?? "its pinned endpoint").")
+        }
+        if secretExpires != nil {
+            context.console.note(SecretExpiry.words(try await services.profiles.record(record.id) ?? record))
         }
         if acceptDrift { context.console.note("\(name): what is published now is taken as right.") }
     }

@@ -23,7 +23,7 @@ struct ShowVerb: Verb {
     func run(in context: CommandContext) async throws -> Int32 {
         let services = try await context.services()
         let record = try await services.profiles.resolve(profile)
-        let now = context.now()
+        let now = context.now(), policy = try context.configurationFile.configuration().policy
         var facts = try await ProfileFacts.read(record, services, showsTrace: trace, at: now)
         if introspect {
             let answer = try await services.noting(.introspect, of: record.profile, in: context) {
@@ -35,9 +35,9 @@ struct ShowVerb: Verb {
             facts.introspection = answer
         }
         if common.json {
-            context.console.print(facts.json(at: now).serialized())
+            context.console.print(facts.json(policy, at: now).serialized())
         } else {
-            for (name, value) in Self.facts(record, at: now) + facts.lines {
+            for (name, value) in Self.facts(record, policy, at: now) + facts.lines {
                 let indent = String(repeating: " ", count: max(1, 18 - name.count))
                 context.console.print(name + indent + value)
             }
@@ -45,7 +45,7 @@ struct ShowVerb: Verb {
         return 0
     }
 
-    static func facts(_ record: ProfileRecord, at now: Timestamp) -> [(String, String)] {
+    static func facts(_ record: ProfileRecord, _ policy: DuePolicy, at now: Timestamp) -> [(String, String)] {
         let profile = record.profile
         return [
             ("name", "\(profile.name.plainLine(limit: 64)) \(profile.grant.tag)"), ("server", profile.server.text),
@@ -53,7 +53,7 @@ struct ShowVerb: Verb {
             ("issuer", profile.issuer?.plainLine() ?? "none: the token endpoint is pinned"),
             ("token endpoint", profile.tokenEndpoint.text), ("client id", profile.clientID.plainLine()),
             ("client auth", profile.clientAuthentication.rawValue), ("store", profile.store.words),
-        ] + tokenFacts(record, at: now) + credentialFacts(record, at: now) + settingFacts(profile.settings)
+        ] + tokenFacts(record, at: now) + credentialFacts(record, policy, at: now) + settingFacts(profile.settings)
             + contactFacts(record)
     }
 
@@ -68,12 +68,30 @@ struct ShowVerb: Verb {
         ] + (token.scopes == record.profile.requestedScopes ? [] : [("scopes asked", asked.plainLine())])
     }
 
-    private static func credentialFacts(_ record: ProfileRecord, at now: Timestamp) -> [(String, String)] {
+    private static func credentialFacts(
+        _ record: ProfileRecord, _ policy: DuePolicy, at now: Timestamp
+    ) -> [(String, String)] {
         guard let credential = record.credential else { return [("credential", "none")] }
         let days = max(0, now - credential.createdAt) / 86_400
         return [("credential", "\(credential.kind.words), generation \(credential.generation), \(days) days old")]
             + (credential.keyID.map { [("key id", $0.plainLine())] } ?? [])
-            + (credential.expiresAt.map { [("expires", $0.utcText)] } ?? [])
+            + [endFact(record, policy, at: now)]
+    }
+
+    /// A date, by whose word, and what to do where it is near.
+    private static func endFact(
+        _ record: ProfileRecord, _ policy: DuePolicy, at now: Timestamp
+    ) -> (String, String) {
+        guard let end = record.credentialEnd(under: policy) else {
+            return ("secret ends", record.profile.settings.isExemptFromMaxAge ? "never" : "unknown")
+        }
+        let left = end.at - now
+        let when = left > 0 ? "in \(TimeSpan.words(left))" : "\(TimeSpan.words(-left)) ago"
+        let command = left <= policy.warn ? ": \(record.rotateCommand)" : ""
+        return (
+            end.source == .stated ? "secret ends" : "replace by",
+            "\(end.at.utcText), \(when)" + (end.source == .policy ? ", by your rule about ages" : "") + command
+        )
     }
 
     private static func settingFacts(_ settings: ProfileSettings) -> [(String, String)] {

@@ -41,7 +41,7 @@ struct TokenVerb: Verb {
 
     func run(in context: CommandContext) async throws -> Int32 {
         let minimum = try minimumValidity.map { text in
-            guard let seconds = Span.seconds(text) else {
+            guard let seconds = TimeSpan.seconds(text) else {
                 throw UsageError("--min-valid wants a span of time", hint: "For example: 60s, 5m, 1h")
             }
             return seconds

@@ -1,7 +1,8 @@
 /// One thing that was looked at on this host.
 public struct DoctorFinding: Equatable, Sendable {
     public enum Area: String, CaseIterable, Codable, Sendable {
-        case stores, bus, database, files, credentials, clock, certificates, proxy, locale, terminal, process
+        case stores, bus, configuration, database, files, credentials, clock, certificates, proxy, locale, terminal,
+            process
     }
 
     public enum Severity: String, Codable, Sendable, Comparable {
@@ -61,7 +62,8 @@ public struct DoctorReport: Equatable, Sendable {
 
     public init(_ facts: HostFacts) {
         let rules: [(HostFacts) -> [DoctorFinding]] = [
-            DoctorRules.stores, DoctorRules.bus, DoctorRules.database, DoctorRules.files, DoctorRules.credentials,
+            DoctorRules.stores, DoctorRules.bus, DoctorRules.configuration, DoctorRules.database, DoctorRules.files,
+            DoctorRules.credentials,
             DoctorRules.clock, DoctorRules.certificates, DoctorRules.proxy, DoctorRules.locale, DoctorRules.terminal,
             DoctorRules.process,
         ]

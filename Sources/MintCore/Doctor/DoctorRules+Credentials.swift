@@ -24,7 +24,7 @@ extension DoctorRules {
             DoctorFinding(
                 .credentials, id, severity, "\(name.plainLine(limit: 64)): \(seen)", remedy: remedy, profile: name)
         }
-        let login = login(record)
+        let login = record.loginCommand
         var findings: [DoctorFinding] = []
         if let hold = record.bonds.hold {
             findings.append(
@@ -42,7 +42,7 @@ extension DoctorRules {
                     "mintmark set \(name.shellArgument) --accept-drift    if it is right"))
         }
         if let credential = record.credential {
-            findings += age(of: credential, at: facts.now).map { finding($0.id, $0.severity, $0.seen, login) }
+            findings += age(of: credential, record, facts).map { finding($0.id, $0.severity, $0.seen, login) }
             if credential.kind == .privateKey, credential.keyID == nil {
                 findings.append(
                     finding(
@@ -65,28 +65,23 @@ extension DoctorRules {
         return findings
     }
 
-    private static func login(_ record: ProfileRecord) -> String {
-        let profile = record.profile
-        let grant = profile.grant == .clientCredentials ? "" : " --grant \(profile.grant.rawValue)"
-        let credential =
-            switch record.credential?.kind {
-            case .privateKey: " --client-key FILE"
-            case .some: " --client-secret-stdin"
-            case nil: ""
-            }
-        return "mintmark login \(profile.server.text.shellArgument) --profile \(profile.name.shellArgument)"
-            + "\(grant)\(credential)"
-    }
-
     // MARK: - One credential
 
     private typealias Trait = (id: String, severity: DoctorFinding.Severity, seen: String)
 
-    private static func age(of credential: CredentialRecord, at now: Timestamp) -> [Trait] {
+    /// An operator's own rule about ages goes before ours.
+    private static func age(of credential: CredentialRecord, _ record: ProfileRecord, _ facts: HostFacts) -> [Trait] {
         var traits: [Trait] = []
-        let words = credential.kind.words
+        let words = credential.kind.words, now = facts.now
         let days = (now - credential.createdAt) / day
-        if days > tooOld {
+        if let end = record.credentialEnd(under: facts.policy), end.source == .policy {
+            guard end.at <= now else { return [] }
+            let rule = TimeSpan.text(end.at - credential.createdAt)
+            return [("credential-old", .attention, "its \(words) is \(days) days old; your rule is \(rule)")]
+        }
+        if record.profile.settings.isExemptFromMaxAge {
+            // Somebody said that it never ends.
+        } else if days > tooOld {
             traits.append(("credential-too-old", .attention, "its \(words) is \(days) days old"))
         } else if days > old {
             traits.append(("credential-old", .notice, "its \(words) is \(days) days old"))

@@ -84,6 +84,18 @@ extension DoctorRules {
                         .files, "file-open", .attention, "others may use \(file.path) (mode \(octal))",
                         remedy: "chmod \(file.kind == .folder ? "700" : "600") \(path)"))
             }
+        case .settings:
+            if file.owner != user, file.owner != 0 {
+                findings.append(
+                    DoctorFinding(
+                        .files, "file-owner", .attention, "\(file.path) belongs to user \(file.owner), not to you",
+                        remedy: "sudo chown \(user) \(path)"))
+            } else if file.mode & 0o022 != 0 {
+                findings.append(
+                    DoctorFinding(
+                        .files, "file-open", .attention, "others may change \(file.path) (mode \(octal))",
+                        remedy: "chmod go-w \(path)"))
+            }
         case .above:
             if file.owner != user, file.owner != 0 {
                 findings.append(

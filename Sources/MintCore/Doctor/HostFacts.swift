@@ -7,6 +7,11 @@ public struct HostFacts: Sendable {
     /// The commands that this host has for a keyring.
     public var keyringHost = KeyringHost.unknown
     public var bus = Bus()
+    public var configuration = ConfigurationLook()
+    /// The operator's rules about ages; the defaults where the configuration could not be read.
+    public var policy = DuePolicy()
+    /// Where a login without `--store` goes.
+    public var defaultStore = StoreName.secretService
     public var database = Database()
     public var files: [File] = []
     public var disks: [Disk] = []
@@ -70,6 +75,19 @@ public struct HostFacts: Sendable {
 
     // MARK: - Files
 
+    public struct ConfigurationLook: Sendable {
+        public var path = ""
+        public var isThere = false
+        /// Keys that it sets.
+        public var keys = 0
+        /// Why it could not be read.
+        public var failure: Failure?
+        /// What is wrong in it.
+        public var error: ConfigurationError?
+
+        public init() {}
+    }
+
     public struct Database: Sendable {
         public var path = ""
         public var isThere = false
@@ -95,6 +113,8 @@ public struct HostFacts: Sendable {
             case own
             /// Nobody else may change what is in it.
             case above
+            /// A file that others may read, but not change.
+            case settings
         }
         public var path: String
         public var kind: Kind

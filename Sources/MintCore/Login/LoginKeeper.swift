@@ -37,6 +37,11 @@ struct LoginKeeper: Sendable {
                     credential?.createdAt = kept.createdAt
                     credential?.expiresAt = login.secretExpiresAt ?? kept.expiresAt
                 }
+                switch plan.secretEnd {
+                case .at(let end): credential?.expiresAt = end
+                case .never, .unknown: credential?.expiresAt = nil
+                case nil: break
+                }
             }
             let kind: KeyringKey.Kind = profile.grant == .static ? .staticToken : .accessToken
             let generation = try await write(issue.response.accessToken, kind)

@@ -4,6 +4,8 @@ public struct LoginPlan: Sendable {
     public var credential: Credential?
     /// What is known of the credential where it is the one that the profile has already.
     var keptCredential: CredentialRecord?
+    /// What the operator said of its end; goes before what the server says.
+    var secretEnd: SecretEnd?
     public var pasted: LoginRequest.PastedToken?
     /// The profile that is logged in anew, if any.
     public var replaced: ProfileRecord?

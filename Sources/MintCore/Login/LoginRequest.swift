@@ -46,6 +46,8 @@ public struct LoginRequest: Sendable {
         public var trace: Trace
         public init(_ result: Discovery.Result, _ trace: Trace) { (self.result, self.trace) = (result, trace) }
     }
+    /// What the operator knows of the credential's end; `nil` where nothing was said.
+    public var secretEnd: SecretEnd?
 
     public init(
         server: HTTPURL, name: String? = nil, grant: Grant = .clientCredentials, clientID: String?,

@@ -29,7 +29,8 @@ extension LoginService {
         let assertion = try await assertion(for: profile, replaced)
         draft.notices += assertion?.remarks ?? []
         return LoginPlan(
-            profile: profile, credential: request.credential, keptCredential: kept, pasted: request.pasted,
+            profile: profile, credential: request.credential, keptCredential: kept, secretEnd: request.secretEnd,
+            pasted: request.pasted,
             replaced: replaced, assertion: assertion?.token, found: found,
             trace: trace, personEndpoint: try draft.personEndpoint,
             registrationEndpoint: try draft.registrationEndpoint,

@@ -41,6 +41,8 @@ public struct ProfileSettings: Equatable, Sendable, Codable {
     public var tags: [String] = []
     /// What the operator wants to remember of it.
     public var note: String?
+    /// Whether the credential is never due by age alone: the operator said that it never ends.
+    public var isExemptFromMaxAge = false
 
     public init() {}
 

@@ -50,6 +50,10 @@ public protocol ProfileStore: Sendable {
     func setHold(_ hold: ProfileBonds.Hold?, of profile: ProfileID) async throws(StateError)
     /// Tokens issued per day, the newest day first; at most the last 31 days are kept.
     func issuedTokens(of profile: ProfileID) async throws(StateError) -> [IssuedTokens]
+    /// Tokens issued since each profile was made, however long ago that is.
+    func issuedTotals() async throws(StateError) -> [ProfileID: Int]
+    /// Notes when the credential ends, as far as an operator knows, if it still is this generation; `nil` for unknown.
+    func noteCredentialEnd(_ end: Timestamp?, generation: Int, of profile: ProfileID) async throws(StateError)
     func noteUse(at: Timestamp, of profile: ProfileID) async throws(StateError)
 
     /// Takes over name, settings, scopes and client authentication (``Profile/taking(_:)``); all else stays as it is now,

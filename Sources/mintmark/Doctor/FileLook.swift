@@ -24,7 +24,8 @@ struct FileLook: Sendable {
                 above.append(parent)
             }
         }
-        return own.compactMap { look(at: $0, .own) } + above.compactMap { look(at: $0, .above) }
+        return own.compactMap { look(at: $0, .own) } + [look(at: paths.configuration, .settings)].compactMap { $0 }
+            + above.compactMap { look(at: $0, .above) }
     }
 
     var disks: [HostFacts.Disk] {
@@ -69,8 +70,8 @@ struct FileLook: Sendable {
     /// - Returns: `nil` where nothing is there.
     private func look(at path: String, _ role: HostFacts.File.Role) -> HostFacts.File? {
         var (mode, owner) = (UInt32(0), UInt32(0))
-        // Somebody else's link could lead anywhere; above us a link is as good as what it leads to.
-        guard mint_file_look(path, role == .above ? 1 : 0, &mode, &owner) == 0 else {
+        // Somebody else's link could lead anywhere; elsewhere a link is as good as what it leads to.
+        guard mint_file_look(path, role == .own ? 0 : 1, &mode, &owner) == 0 else {
             guard errno != ENOENT, errno != ENOTDIR else { return nil }
             let reason = String(cString: strerror(errno))
             return HostFacts.File(path: path, kind: .other, role: role, mode: 0, owner: 0, trouble: reason)

@@ -18,9 +18,11 @@ struct HostLook: Sendable {
     /// Opens the database where there is one.
     let services: @Sendable () async throws -> Services
     let database: @Sendable () throws(StateError) -> SQLiteState
+    let configuration: ConfigurationFile
 
     func facts(_ request: HostRequest, now: Timestamp) async -> HostFacts {
         var facts = HostFacts(now: now, userID: geteuid())
+        lookAtConfiguration(&facts)
         facts.database = await databaseFacts(&facts)
         await lookAtStores(&facts, request)
         facts.bus.addresses = busAddresses
@@ -37,6 +39,21 @@ struct HostLook: Sendable {
         facts.process = SystemLook.process
         if request.asksHosts { await askTheTime(&facts) }
         return facts
+    }
+
+    private func lookAtConfiguration(_ facts: inout HostFacts) {
+        facts.configuration.path = configuration.path
+        do {
+            facts.configuration.isThere = try configuration.read() != nil
+            let configuration = try configuration.configuration()
+            facts.configuration.keys = configuration.places.count
+            facts.policy = configuration.policy
+            facts.defaultStore = configuration.login.store
+        } catch let error as ConfigurationError {
+            facts.configuration.error = error
+        } catch {
+            facts.configuration.failure = Failure(error)
+        }
     }
 
     /// Reads the profiles on the way.
@@ -70,7 +87,7 @@ struct HostLook: Sendable {
             let keyring = keyrings[name]
             var store = HostFacts.Store(name: name, state: await keyring.state())
             store.profiles = facts.profiles.count { $0.profile.store == name }
-            store.isDefault = name == .secretService
+            store.isDefault = name == facts.defaultStore
             if store.state != .ready { store.opening = await keyring.opening() }
             store.leftovers = unnamed.count { $0.store == name && facts.now - $0.since > HostFacts.writersPatience }
             switch name {

@@ -6,11 +6,11 @@ import MintScreen
 extension AppState {
     static func sample(
         columns: Int = 80, rows: Int = 24, glyphs: Glyphs = .unicode, hostName: String = "web-07",
-        blanksAfter: Int? = nil
+        blanksAfter: Int? = nil, preferences: BoardPreferences = BoardPreferences()
     ) -> AppState {
         AppState(
             hostName: hostName, glyphs: glyphs, size: Size(columns: columns, rows: rows), now: Samples.now, seed: 7,
-            blanksAfter: blanksAfter)
+            blanksAfter: blanksAfter, preferences: preferences)
     }
 
     var drawn: CellBuffer {

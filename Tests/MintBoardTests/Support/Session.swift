@@ -10,9 +10,10 @@ import MintScreen
     init(_ value: AppState) { self.value = value }
 
     static func showing(
-        _ records: [ProfileRecord], columns: Int = 80, rows: Int = 24, glyphs: Glyphs = .unicode
+        _ records: [ProfileRecord], columns: Int = 80, rows: Int = 24, glyphs: Glyphs = .unicode,
+        preferences: BoardPreferences = BoardPreferences()
     ) -> Session {
-        let session = Session(.sample(columns: columns, rows: rows, glyphs: glyphs))
+        let session = Session(.sample(columns: columns, rows: rows, glyphs: glyphs, preferences: preferences))
         session.open()
         session.receive(records)
         session.apply(.stores([.vault: .ready, .secretService: .locked]))
@@ -38,6 +39,6 @@ import MintScreen
         if value.loading.attempt == nil { press([.function(5)]) }
         guard let attempt = value.loading.attempt else { return [] }
         value.loading.isStale = false
-        return apply(.loaded(attempt, Catalog(records)))
+        return apply(.loaded(attempt, Catalog(records, policy: value.preferences.policy)))
     }
 }
