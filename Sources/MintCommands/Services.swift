@@ -29,7 +29,8 @@ public struct Services: Sendable {
     public init(
         profiles: any ProfileStore, sessions: any SessionStore, keyrings: Keyrings,
         vault: any VaultAdministration, locks: any CredentialLock, discoveries: any DiscoveryStore,
-        metadata: any MetadataCache, preferences: any PreferenceStore, audit: AuditTrail, sources: @escaping SecretSourceReader,
+        metadata: any MetadataCache, preferences: any PreferenceStore, audit: AuditTrail,
+        sources: @escaping SecretSourceReader,
         redirects: any RedirectListener, transport: any HTTPTransport, connectionProbe: any ConnectionProbe,
         now: @escaping WallClock, uptime: @escaping UptimeClock = { nil },
         makeID: @escaping @Sendable () -> ProfileID, version: String

@@ -25,6 +25,8 @@ struct StoredSettings: Codable {
     private var identityProvider: StoredIdentityProvider?
     private var redirectURI: String?
     private var allowsLegacyDiscovery: Bool?
+    private var tags: [String]?
+    private var note: String?
 
     private enum CodingKeys: String, CodingKey {
         case assertionAudience = "assertion_audience", assertionType = "assertion_type"
@@ -34,6 +36,7 @@ struct StoredSettings: Codable {
         case keyID = "key_id", keepWarm = "keep_warm", preset, stepUp = "step_up", usesDPoP = "dpop"
         case assertionSource = "assertion_source", identityProvider = "identity_provider"
         case redirectURI = "redirect_uri", allowsLegacyDiscovery = "legacy_discovery"
+        case tags, note
     }
 
     static let defaults = "{}"
@@ -64,6 +67,8 @@ struct StoredSettings: Codable {
         stored.identityProvider = settings.identityProvider.map { StoredIdentityProvider($0) }
         stored.redirectURI = settings.redirectURI
         stored.allowsLegacyDiscovery = changed(\.allowsLegacyDiscovery)
+        stored.tags = changed(\.tags)
+        stored.note = settings.note
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(stored), as: UTF8.self)
@@ -92,6 +97,8 @@ struct StoredSettings: Codable {
         settings.identityProvider = stored.identityProvider?.value
         settings.redirectURI = stored.redirectURI
         if let it = stored.allowsLegacyDiscovery { settings.allowsLegacyDiscovery = it }
+        if let it = stored.tags { settings.tags = it }
+        settings.note = stored.note
         return settings
     }
 }

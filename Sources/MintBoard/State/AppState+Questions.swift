@@ -6,7 +6,8 @@ extension AppState {
         switch screens.last {
         case .store(let dialog): dialog.wantsPassword
         case .inspect(let inspect):
-            inspect.tab == .server && inspect.question == nil && inspect.form.map { $0.isEditing && !$0.fields.isEmpty } ?? false
+            inspect.tab == .server && inspect.question == nil
+                && inspect.form.map { $0.isEditing && !$0.fields.isEmpty } ?? false
         case .batch: batch?.takesText ?? false
         case .probe, .messages, nil: false
         }

@@ -10,7 +10,8 @@ extension Services {
     ///   - blanksAfter: Seconds without a key until the screen is blanked; `nil` for never.
     ///   - keyringHost: What this host has that helps with a keyring.
     public func board(
-        hostName: String, home: String? = nil, blanksAfter: Int? = nil, keyringHost: @escaping @Sendable () -> KeyringHost
+        hostName: String, home: String? = nil, blanksAfter: Int? = nil,
+        keyringHost: @escaping @Sendable () -> KeyringHost
     ) -> BoardServices {
         BoardServices(
             hostName: hostName, now: now, records: { try await profiles.records() },

@@ -37,6 +37,10 @@ public struct ProfileSettings: Equatable, Sendable, Codable {
     public var redirectURI: String?
     /// Whether a server without any metadata is taken for one of the 2025-03-26 revision (PRM-13).
     public var allowsLegacyDiscovery = false
+    /// The operator's own words to find the profile by (``ProfileLabel``).
+    public var tags: [String] = []
+    /// What the operator wants to remember of it.
+    public var note: String?
 
     public init() {}
 
