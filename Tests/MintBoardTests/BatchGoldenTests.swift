@@ -27,7 +27,8 @@ import Testing
             headline: "id.example refused the client: invalid_client", hint: "Log in again:\n    mintmark login …",
             exitStatus: .authentication)
         var rest = effects
-        while case .renew(let id, let attempt, _)? = rest.first(where: { if case .renew = $0 { true } else { false } }) {
+        while case .renew(let id, let attempt, _)? = rest.first(where: { if case .renew = $0 { true } else { false } })
+        {
             rest.removeAll { if case .renew(id, _, _) = $0 { true } else { false } }
             if id.rawValue.contains("search") {
                 rest += state.apply(.renewalFailed(id, attempt, failure))
@@ -68,7 +69,7 @@ import Testing
     @Test(arguments: sizes)
     func `exporting asks for a path, and before it replaces a file`(columns: Int, rows: Int) throws {
         let state = Session.showing(try Samples.picture(), columns: columns, rows: rows)
-        state.press([.character("x")])
+        state.press([.character("E")])
         expectGolden(state, "export-asking")
         let effects = state.press([.enter])
         guard case .batch(.export(_, _, false, let attempt))? = effects.first else {

@@ -129,7 +129,7 @@ import Testing
 
     @Test func `an export is asked for a path, and again before it replaces a file`() throws {
         let state = try marked(2)
-        state.press([.character("x"), .ctrl("u"), .enter])
+        state.press([.character("E"), .ctrl("u"), .enter])
         #expect(state.value.batch?.problem != nil)
         state.type("~/p.json")
         func export(_ keys: [Key]) -> (String, Bool, Attempt)? {

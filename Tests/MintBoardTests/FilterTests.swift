@@ -38,6 +38,27 @@ import Testing
         #expect(filter.problem == nil)
     }
 
+    @Test(arguments: [
+        ("tag:prod", ["a", "b"]), ("tag:pro", ["a", "b"]), ("!tag:prod", ["c"]), ("tag:prod tag:eu", ["a"]),
+        ("tag:PROD", ["a", "b"]), ("eu-west", ["a"]), ("tag:", ["a", "b", "c"]), ("tag:rod", []), ("warehouse", ["c"]),
+    ])
+    func `tags are compared from their beginning, tags and notes are found by words`(
+        text: String, expected: [String]
+    ) throws {
+        let tags = ["a": ["prod", "eu-west"], "b": ["prod"], "c": []]
+        let catalog = Catalog(
+            try tags.sorted { $0.key < $1.key }.map { name, tags in
+                var settings = ProfileSettings()
+                settings.tags = tags
+                settings.note = name == "c" ? "for the Warehouse" : nil
+                return ProfileRecord(profile: try Samples.profile(name, settings: settings))
+            })
+        let filter = Filter(text)
+        #expect(
+            catalog.records.indices.filter { filter.matches($0, of: catalog, at: Samples.now) }
+                .map { catalog.records[$0].profile.name } == expected)
+    }
+
     @Test(arguments: ["exp:soon", "exp:<x", "exp:<1y", "exp:1h", "state:broken", "exp:<99999999999999999999"])
     func `what cannot be understood is named`(text: String) {
         #expect(Filter(text).problem != nil)

@@ -32,10 +32,8 @@ import Testing
         let state = try billing(columns, rows)
         let errand = try #require(state.errand([.character("v")]))
         state.apply(.tick(Samples.now + 3))
-        state.press([.end])
         expectGolden(state, "token-reading")
         state.apply(.inspect(errand.attempt, .reading(.success(try Samples.reading()))))
-        state.press([.end])
         expectGolden(state, "token-claims")
     }
 

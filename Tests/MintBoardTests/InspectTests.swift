@@ -154,7 +154,6 @@ import Testing
         state.receive([
             ProfileRecord(profile: try Samples.profile("billing"), token: Samples.token(left: 3000, generation: 2))
         ])
-        state.press([.end, .pageUp])
         let lines = InspectScreen.content(try #require(state.inspect), state.value, width: 80).lines
         #expect(lines.contains { $0.contains { $0.text.contains("This was the token before") } })
     }

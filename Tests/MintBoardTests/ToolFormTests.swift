@@ -11,27 +11,30 @@ import Testing
         return field
     }
 
-    @Test(arguments: [
-        (["type": "string"], "42", JSONValue.string("42")), (["type": "string"], "", .string("")),
-        (["type": "integer"], "42", .int(42)), (["type": "integer"], "-7", .int(-7)),
-        (["type": "integer"], " 4 ", .int(4)), (["type": "number"], "0.5", .double(0.5)),
-        (["type": "number"], "3", .int(3)), (["type": "boolean"], "t", .bool(true)),
-        (["type": "boolean"], "  ", .bool(true)), (["enum": ["low", "high"]], "h", "high"),
-        (["enum": [.int(1), .int(2)]], "2", .int(2)), (["type": "object"], "{\"a\": [1]}", ["a": [.int(1)]]),
-        ([:], "null", .null), (["type": ["string", "null"]], "\"x\"", "x"),
-    ] as [(JSONValue, String, JSONValue)])
+    @Test(
+        arguments: [
+            (["type": "string"], "42", JSONValue.string("42")),
+            (["type": "integer"], "42", .int(42)), (["type": "integer"], "-7", .int(-7)),
+            (["type": "integer"], " 4 ", .int(4)), (["type": "number"], "0.5", .double(0.5)),
+            (["type": "number"], "3", .int(3)), (["type": "boolean"], "t", .bool(true)),
+            (["type": "boolean"], "  ", .bool(true)), (["enum": ["low", "high"]], "h", "high"),
+            (["enum": [.int(1), .int(2)]], "2", .int(2)), (["type": "object"], "{\"a\": [1]}", ["a": [.int(1)]]),
+            ([:], "null", .null), (["type": ["string", "null"]], "\"x\"", "x"),
+        ] as [(JSONValue, String, JSONValue)])
     func `a field becomes the schema's kind of value`(schema: JSONValue, typed: String, value: JSONValue) throws {
         #expect(try field(schema, typed: typed).value() == value)
     }
 
-    @Test(arguments: [
-        (["type": "integer"], "", "wanted by the tool"), (["type": "integer"], "x", "this is no number"),
-        (["type": "integer"], "1.5", "a whole number is wanted"),
-        (["type": "number"], "99999999999999999999", "too large to stay exact"),
-        (["type": "number"], "true", "this is no number"), (["type": "boolean"], "", "choose one"),
-        (["type": "object"], "{", "this is no JSON; a text stands in double quotes"),
-        (["type": "array"], "  ", "wanted by the tool"),
-    ] as [(JSONValue, String, String)])
+    @Test(
+        arguments: [
+            (["type": "string"], "", "wanted by the tool"), (["type": "integer"], "", "wanted by the tool"),
+            (["type": "integer"], "x", "this is no number"),
+            (["type": "integer"], "1.5", "a whole number is wanted"),
+            (["type": "number"], "99999999999999999999", "too large to stay exact"),
+            (["type": "number"], "true", "this is no number"), (["type": "boolean"], "", "choose one"),
+            (["type": "object"], "{", "this is no JSON; a text stands in double quotes"),
+            (["type": "array"], "  ", "wanted by the tool"),
+        ] as [(JSONValue, String, String)])
     func `what does not fit says why`(schema: JSONValue, typed: String, words: String) {
         #expect(throws: ToolField.Problem(words: words)) { try field(schema, typed: typed).value() }
     }
@@ -63,6 +66,7 @@ import Testing
     @Test func `the first field that is not right gets the focus`() {
         var form = ToolForm(Samples.tools.tools[0])
         form.focus = 3
+        _ = form.fields[0].apply(.character("q"))
         _ = form.fields[2].apply(.character("x"))
         #expect(form.toolCall() == nil && form.focus == 2)
         #expect(form.fields[2].problem != nil && form.fields[0].problem == nil)
@@ -71,7 +75,8 @@ import Testing
     @Test func `a tool without names for its arguments takes one JSON object`() {
         var form = ToolForm(ServerTool(name: "any", label: "any", schema: ["type": "object"]))
         #expect(form.fields.map(\.label) == [] && form.toolCall() == ToolCall(tool: "any", arguments: [:]))
-        form = ToolForm(ServerTool(name: "any", label: "any", schema: ["type": "object", "additionalProperties": true]))
+        form = ToolForm(
+            ServerTool(name: "any", label: "any", schema: ["type": "object", "additionalProperties": true]))
         #expect(form.fields.map(\.label) == ["arguments"])
         for character in "[1]" { _ = form.fields[0].apply(.character(character)) }
         #expect(form.toolCall() == nil && form.fields[0].problem != nil)
@@ -82,7 +87,8 @@ import Testing
 
     @Test func `hostile schemas make a form all the same`() {
         let schemas: [JSONValue] = [
-            .null, .array([]), .string("x"), ["properties": .int(3)], ["properties": ["a": .null], "required": .int(1)],
+            .null, .array([]), .string("x"), ["properties": .int(3)],
+            ["properties": ["a": .null], "required": .int(1)],
             ["properties": ["\u{1B}[2J": ["enum": .array([]), "description": "\u{202E}x"]]],
         ]
         for schema in schemas {

@@ -14,7 +14,9 @@ extension AppState {
                 case .export: ("write", "write the file")
                 case .remove: ("remove", "remove what was typed out")
                 }
-            let leave = batch.takesText ? Binding([.escape], "Esc", "leave", title: "back; nothing is done", .batch(.leave)) : back
+            let leave =
+                batch.takesText
+                ? Binding([.escape], "Esc", "leave", title: "back; nothing is done", .batch(.leave)) : back
             return [Binding([.enter], "Enter", words.brief, title: words.title, .batch(.submit)), leave]
         case .askingToOverwrite:
             return [

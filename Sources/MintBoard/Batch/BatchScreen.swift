@@ -49,13 +49,16 @@ enum BatchScreen {
     private static func question(_ batch: BatchState, _ state: AppState, _ width: Int, _ text: inout PaneText) {
         switch (batch.stage, batch.kind) {
         case (.asking, .remove):
-            text.add("Tokens are revoked where the server offers that; then secrets and settings are gone for good.", width: width)
+            text.add(
+                "Tokens are revoked where the server offers that; then secrets and settings are gone for good.",
+                width: width)
             let what = batch.rows.count == 1 ? "the profile's name" : "how many they are"
             prompt("Type \(what): ", batch, width, &text)
         case (.asking, .export):
             text.add("What is not secret, as JSON, for your eyes only (0600).", width: width)
             prompt("File: ", batch, width, &text)
-        case (.asking, .renew), (.asking, .probe): text.add("Enter begins, \(BatchState.limit) at a time.", width: width)
+        case (.asking, .renew), (.asking, .probe):
+            text.add("Enter begins, \(BatchState.limit) at a time.", width: width)
         case (.running, .remove) where batch.isStopping:
             text.add("What began is being brought to its end.", .warning, width: width)
         default: break
@@ -80,7 +83,8 @@ enum BatchScreen {
         let item = batch.rows[index]
         let isSelected = index == batch.selection
         let width = frame.size.columns
-        let (word, style, words) = status(item.status, state)
+        let (word, style, said) = status(item.status, state)
+        let words = said.without(name: item.name)
         let nameColumns = min(max(width / 4, 14), 32)
         let line: Line = [
             Span(isSelected ? " > " : "   "), Span(word.padded(to: 8), style),

@@ -119,7 +119,8 @@ extension AppState {
     ///
     /// - Returns: `nil` for a key that is not text.
     mutating func typeIntoForm(_ key: Key) -> [Effect]? {
-        guard let form = inspect?.form, form.isEditing, inspect?.question == nil, form.fields.indices.contains(form.focus)
+        guard let form = inspect?.form, form.isEditing, inspect?.question == nil,
+            form.fields.indices.contains(form.focus)
         else { return nil }
         let took = changeInspect { inspect, _ in inspect.form?.fields[form.focus].apply(key) ?? false }
         if took == true { return [] }

@@ -86,7 +86,8 @@ extension AppState {
         }
         guard form.isEditing else {
             return [
-                Binding([.enter], "Enter", "call again", title: "back to the arguments, to call it again", .inspect(.edit)),
+                Binding(
+                    [.enter], "Enter", "call again", title: "back to the arguments, to call it again", .inspect(.edit)),
                 Binding([.escape], "Esc", "tools", title: "back to the tools", .inspect(.closeForm)),
             ]
         }

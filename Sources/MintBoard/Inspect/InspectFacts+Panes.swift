@@ -11,12 +11,21 @@ extension InspectFacts {
         if let audience = profile.settings.audience { facts.append(Fact("audience", audience)) }
         facts.append(Fact("issuer", profile.issuer ?? "none: the token endpoint is pinned"))
         facts.append(Fact("scopes asked", list(profile.requestedScopes) ?? "none: the server decides"))
-        return facts + hold
+        return facts + labels + hold
+    }
+
+    /// The operator's own words.
+    var labels: [Fact] {
+        var facts: [Fact] = []
+        if !profile.settings.tags.isEmpty { facts.append(Fact("tags", profile.settings.tags.joined(separator: " "))) }
+        if let note = profile.settings.note { facts.append(Fact("note", note)) }
+        return facts
     }
 
     var hold: [Fact] {
         guard let hold = record.bonds.hold else { return [] }
-        let words = "since \(hold.since.text(at: now)): the server names \(hold.issuer.plainLine(limit: 160)) as its issuer"
+        let words =
+            "since \(hold.since.text(at: now)): the server names \(hold.issuer.plainLine(limit: 160)) as its issuer"
         if hold.isAccepted { return [Fact("kept", "\(words); kept to the old one, as an operator said")] }
         let name = profile.name.shellArgument
         return [
@@ -29,9 +38,15 @@ extension InspectFacts {
     var binding: [Fact] {
         guard let token = record.token else { return [] }
         if token.isDPoPBound {
-            return [Fact("bound to", record.bonds.dpopKey.map { "the DPoP key \($0.thumbprint)" } ?? "a DPoP key that is gone")]
+            return [
+                Fact(
+                    "bound to",
+                    record.bonds.dpopKey.map { "the DPoP key \($0.thumbprint)" } ?? "a DPoP key that is gone")
+            ]
         }
-        let words = profile.settings.usesDPoP ? "a bearer token, although DPoP was asked for" : "a bearer token: whoever has it can use it"
+        let words =
+            profile.settings.usesDPoP
+            ? "a bearer token, although DPoP was asked for" : "a bearer token: whoever has it can use it"
         return [Fact("bound to", "nothing: \(words)", profile.settings.usesDPoP ? .warning : .plain)]
     }
 

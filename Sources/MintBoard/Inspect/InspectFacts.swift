@@ -53,7 +53,7 @@ struct InspectFacts {
         let isReady = store == nil || store == .ready
         let words = store.map { isReady ? "ready" : $0.sentence } ?? "not looked at yet"
         facts.append(Fact("store", "\(profile.store.rawValue), \(words)", isReady ? .plain : .alarm))
-        return facts + [Fact("made", profile.createdAt.text(at: now))]
+        return facts + labels + [Fact("made", profile.createdAt.text(at: now))]
     }
 
     var token: [Fact] {

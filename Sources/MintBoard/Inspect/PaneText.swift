@@ -57,6 +57,12 @@ struct PaneText {
         for line in (failure.hint ?? "").split(separator: "\n") {
             let isCommand = line.hasPrefix("    ")
             let text = String(line.drop { $0 == " " })
+            let plain = text.plainLine(limit: 4000)
+            if isCommand, plain.columns <= width - 7 {
+                // Its own blanks set columns.
+                lines.append([Span("      " + plain, .key)])
+                continue
+            }
             add(text, isCommand ? .key : .plain, indent: isCommand ? 6 : 2, width: width)
         }
     }

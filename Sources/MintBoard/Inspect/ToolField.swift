@@ -100,7 +100,9 @@ struct ToolField: Equatable, Sendable {
         case .character(let character):
             guard case .choice(let values) = kind else { return false }
             let wanted = character.lowercased()
-            let found = values.indices.first { (values[$0].text ?? values[$0].serialized()).lowercased().hasPrefix(wanted) }
+            let found = values.indices.first {
+                (values[$0].text ?? values[$0].serialized()).lowercased().hasPrefix(wanted)
+            }
             choice = found ?? choice
         default: return false
         }
@@ -116,8 +118,7 @@ struct ToolField: Equatable, Sendable {
             if isRequired { throw Problem(words: "choose one") }
             return nil
         case .text:
-            // An empty text is a text where one is wanted.
-            return text.isEmpty && !isRequired ? nil : .string(text)
+            return text.isEmpty ? try nothing() : .string(text)
         case .number(let isWhole):
             let trimmed = text.filter { $0 != " " }
             guard !trimmed.isEmpty else { return try nothing() }

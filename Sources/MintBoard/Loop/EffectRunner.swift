@@ -182,7 +182,7 @@ actor EffectRunner {
     ) async -> Message {
         do {
             let glance = try await services.glance(rows)
-            let catalog = Catalog(glance)
+            let catalog = Catalog(glance, policy: services.preferences.policy)
             return glance.isWhole ? .loaded(attempt, catalog) : .glanced(attempt, catalog)
         } catch {
             return .loadFailed(attempt, Failure(error))

@@ -27,7 +27,8 @@ struct MessageLog: Equatable, Sendable {
     mutating func note(_ failure: Failure, of profile: String?, at now: Timestamp) {
         guard failure.exitStatus != .interrupted else { return }
         var entry = Entry(
-            at: now, profile: profile?.plainLine(limit: 120), headline: failure.headline.plainLine(), hint: failure.hint)
+            at: now, profile: profile?.plainLine(limit: 120),
+            headline: failure.headline.plainLine().without(name: profile ?? ""), hint: failure.hint)
         if let index = entries.firstIndex(where: { $0.profile == entry.profile && $0.headline == entry.headline }) {
             entry.times = entries[index].times + 1
             entries.remove(at: index)
@@ -47,6 +48,14 @@ struct MessageLog: Equatable, Sendable {
 
 /// What keys do with it.
 enum MessageLogAction: Equatable, Sendable { case open, clear, leave }
+
+extension String {
+    /// A failure's words beside the profile's name, which many begin with.
+    func without(name: String) -> String {
+        let start = name.plainLine(limit: 120) + ": "
+        return !name.isEmpty && hasPrefix(start) ? String(dropFirst(start.count)) : self
+    }
+}
 
 extension AppState {
     mutating func perform(_ action: MessageLogAction) -> [Effect] {
@@ -83,7 +92,8 @@ extension AppState {
     /// For every screen that has no text to type.
     var openMessages: Binding {
         Binding(
-            [.character("M")], "M", messages.unread > 0 ? "messages" : nil, title: "what went wrong since the board was opened",
+            [.character("M")], "M", messages.unread > 0 ? "messages" : nil,
+            title: "what went wrong since the board was opened",
             .messages(.open), refusal: messages.entries.isEmpty ? "nothing went wrong so far" : nil)
     }
 }

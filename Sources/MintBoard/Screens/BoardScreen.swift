@@ -85,8 +85,11 @@ enum BoardScreen {
     private static func foot(_ state: AppState, _ row: Int, into frame: inout CellBuffer) -> Position? {
         if state.help != nil || state.palette.line != nil { return nil }
         if let question = state.question {
-            let line = [Span("  " + question, .warning), Span("  y/N ", .key)]
-            frame.write(line, row: row, ellipsis: state.glyphs.ellipsis)
+            let room = max(frame.size.columns - 8, 1)
+            let words = "  " + question
+            frame.write(
+                [Span(words.truncated(to: room, ellipsis: state.glyphs.ellipsis), .warning), Span("  y/N ", .key)],
+                row: row)
             return nil
         }
         if let editor = state.list.editor, state.screens.isEmpty {
@@ -103,7 +106,7 @@ enum BoardScreen {
     private static func filterNote(_ state: AppState) -> Line {
         if let problem = state.list.filter?.problem { return [Span(problem, .warning)] }
         guard state.list.filter != nil else {
-            return [Span("words  !word  grant:  host:  state:  exp:<1h", .dim)]
+            return [Span("words  !word  grant:  host:  tag:  state:  exp:<1h", .dim)]
         }
         let found = "\(state.list.order.shown.count) of \(state.list.order.counts.total)   "
         return [Span(found), Span("Enter", .key), Span(" keep  "), Span("Esc", .key), Span(" clear")]

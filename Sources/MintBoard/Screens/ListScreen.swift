@@ -16,7 +16,9 @@ enum ListScreen {
                 record: record, renewal: state.renewals[record.id], policy: state.preferences.policy,
                 now: state.shownNow, glyphs: state.glyphs)
             let isMarked = state.list.marks.contains(record.id)
-            row(text, columns, layout.headRows + line, record.id == state.list.selection, isMarked, layout, into: &frame)
+            row(
+                text, columns, layout.headRows + line, record.id == state.list.selection, isMarked, layout, into: &frame
+            )
         }
         if shown.isEmpty, state.list.filter != nil, layout.listRows > 0 {
             frame.write(

@@ -45,7 +45,9 @@ extension AppState {
         record.contact = contact
         catalog.replace(record)
         keepWarm.failed(record, at: now)
-        if renewal.isByHand { notice = .bad("\(record.profile.name): \(failure.headline)") }
+        if renewal.isByHand {
+            notice = .bad("\(record.profile.name): \(failure.headline.without(name: record.profile.name))")
+        }
         messages.note(failure, of: record.profile.name, at: now)
         reorder()
         return (batchEnded(attempt, .failed(failure)) ?? []) + reload() + renewDue()

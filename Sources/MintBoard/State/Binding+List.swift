@@ -40,7 +40,7 @@ extension AppState {
                 [.character("D"), .delete], "D", areMarked ? "delete" : nil,
                 title: "log out and forget: the tokens and secrets \(whose)", .batch(.start(.remove)), refusal: nobody),
             Binding(
-                [.character("x")], "x", areMarked ? "export" : nil,
+                [.character("E")], "E", areMarked ? "export" : nil,
                 title: "export the facts \(whose) as JSON", .batch(.start(.export)), refusal: nobody),
             Binding([.character(" ")], "Space", title: "mark the selected profile", .mark(.toggle), refusal: nobody),
             Binding(

@@ -131,7 +131,7 @@ extension AppState {
                 [.character("?"), .function(1)], takesText ? "F1" : "?", "help",
                 title: "the keys that are valid now", .help),
         ] + (takesText || screens.last == .messages ? [] : [openMessages]) + [
-            Binding(quits, screens.isEmpty ? "q" : "ctrl-c", screens.isEmpty ? "quit" : nil, title: "quit", .quit),
+            Binding(quits, screens.isEmpty ? "q" : "ctrl-c", screens.isEmpty ? "quit" : nil, title: "quit", .quit)
         ]
     }
 }

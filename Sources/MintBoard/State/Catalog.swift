@@ -64,6 +64,8 @@ struct Catalog: Equatable, Sendable {
         if let issuer = profile.issuer { append(issuer, to: &bytes) }
         append(profile.grant.tag, to: &bytes)
         append(profile.clientAuthentication.short, to: &bytes)
+        for tag in profile.settings.tags { append(tag, to: &bytes) }
+        if let note = profile.settings.note { append(note, to: &bytes) }
         return bytes
     }
 

@@ -18,6 +18,8 @@ extension Filter.Test {
             return grant.rawValue.hasPrefix(value) || grant.shortTag.dropFirst().hasPrefix(value)
         case .host(let value):
             return catalog.records[position].profile.server.hostAndPort.contains(value)
+        case .tag(let value):
+            return catalog.records[position].profile.settings.tags.contains { $0.lowercased().hasPrefix(value) }
         case .state(let value):
             let facts = catalog.facts[position]
             return facts.tokenState(at: now).rawValue.hasPrefix(value) || facts.health.rawValue.hasPrefix(value)

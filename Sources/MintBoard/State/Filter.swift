@@ -2,8 +2,8 @@ import MintCore
 
 /// What `/` understands: terms that must all hold.
 ///
-/// `word` is looked for in name, server, client id, issuer, grant and method; `grant:`, `host:` and `state:` compare
-/// with that one thing; `exp:<1h` asks for the time left. `!` before a term turns it round. Letter case does not
+/// `word` is looked for in name, server, client id, issuer, grant, method, tags and note; `grant:`, `host:`, `tag:` and
+/// `state:` compare with that one thing; `exp:<1h` asks for the time left. `!` before a term turns it round. Letter case does not
 /// matter.
 struct Filter: Equatable, Sendable {
     var terms: [Term] = []
@@ -20,6 +20,8 @@ struct Filter: Equatable, Sendable {
         case word([UInt8])
         case grant(String)
         case host(String)
+        /// A whole tag, or the beginning of one.
+        case tag(String)
         case state(String)
         case expiry(isLess: Bool, seconds: Int)
     }
@@ -47,6 +49,7 @@ struct Filter: Equatable, Sendable {
         switch body[..<colon] {
         case "grant": return value.isEmpty ? nil : .grant(value)
         case "host": return value.isEmpty ? nil : .host(value)
+        case "tag": return value.isEmpty ? nil : .tag(value)
         case "state":
             guard !value.isEmpty else { return nil }
             if !Self.states.contains(where: { $0.hasPrefix(value) }) {

@@ -20,7 +20,8 @@ extension Services {
         let closed =
             forgotten.sessions.isEmpty ? [] : ["closed the sessions \(forgotten.sessions.joined(separator: " "))"]
         return RemovalReport(
-            words: "forgotten" + revoked, cautions: forgotten.stillValid + [forgotten.leftInStore].compactMap(\.self) + closed)
+            words: "forgotten" + revoked,
+            cautions: forgotten.stillValid + [forgotten.leftInStore].compactMap(\.self) + closed)
     }
 
     /// One JSON array, each profile as `mintmark show --json` has it.
@@ -37,7 +38,8 @@ extension Services {
         let (preferences, name) = (preferences, "board-list")
         return ListMemoryServices(
             recall: {
-                guard let text = await preferences.preference(named: name), let value = JSONValue(bytes: Array(text.utf8))
+                guard let text = await preferences.preference(named: name),
+                    let value = JSONValue(bytes: Array(text.utf8))
                 else { return nil }
                 return ListMemory(
                     sortKey: value["sort"]?.text ?? "", isInverted: value["inverted"]?.flag ?? false,

@@ -27,7 +27,6 @@ extension Services {
         guard let token = try await keyrings[profile.store].secret(at: key, bound: profile.binding) else {
             throw TokenServiceError.credentialGone(profile.name, profile.store, kind)
         }
-        await audit.noteUse(.introspect, of: profile, detail: "board, claims")
         return TokenReading(token, of: record, at: now())
     }
 

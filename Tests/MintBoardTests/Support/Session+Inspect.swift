@@ -37,7 +37,8 @@ extension Samples {
                         "deep": ["type": "boolean"], "within": ["type": "object"],
                     ],
                 ]),
-            ServerTool(name: "whoami", label: "whoami", title: "Who am I", schema: ["type": "object", "properties": [:]]),
+            ServerTool(
+                name: "whoami", label: "whoami", title: "Who am I", schema: ["type": "object", "properties": [:]]),
             ServerTool(
                 name: "purge", label: "purge", description: "Removes 古い documents for good", isDestructive: true,
                 schema: ["type": "object", "required": ["days"], "properties": ["days": ["type": "number"]]]),
@@ -74,7 +75,8 @@ extension Samples {
             snapshot: DiscoverySnapshot(issuer: "https://id.example", tokenEndpoint: "https://id.example/token"),
             trace: trace, at: now + -600,
             drift: [
-                DriftChange(member: "token_endpoint", was: "https://id.example/token", now: "https://new.example/token"),
+                DriftChange(
+                    member: "token_endpoint", was: "https://id.example/token", now: "https://new.example/token"),
                 DriftChange(member: "scopes_supported", was: nil, now: "tools:read, tools:call"),
             ])
     }()
@@ -86,7 +88,8 @@ extension Samples {
                 code: "invalid_client", headline: "id.example refused the client: invalid_client", hint: nil),
             detail: "board"),
         AuditEvent(
-            number: 2, at: now + -86_400, action: .exec, actor: AuditActor(user: "root (sudo by ada)", client: "192.0.2.7"),
+            number: 2, at: now + -86_400, action: .exec,
+            actor: AuditActor(user: "root (sudo by ada)", client: "192.0.2.7"),
             detail: "sync.sh"),
         AuditEvent(number: 1, at: now + -3_456_000, action: .login, actor: AuditActor(user: "ops", parent: "cron")),
     ]

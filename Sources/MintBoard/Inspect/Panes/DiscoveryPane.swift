@@ -46,17 +46,12 @@ enum DiscoveryPane {
         for hop in discovery.trace.hops {
             let isBad = hop.status.map { $0 >= 400 && $0 != 401 } ?? true
             let status = hop.status.map(String.init) ?? "---"
-            let head = "\("\(hop.milliseconds) ms".paddedLeft(to: 8))  "
-            let line: Line = [
-                Span("  " + head, .dim), Span(status, isBad ? .warning : .good),
-                Span("  \(hop.method.plainLine(limit: 12)) "),
-            ]
-            let room = max(width - line.columns - 1, 8)
-            let url = hop.url.plainLine(limit: 600).wrapped(to: room)
-            text.lines.append(line + [Span(url.first ?? "")])
-            let pad = String(repeating: " ", count: min(line.columns, max(width / 2, 2)))
-            text.lines += url.dropFirst().map { [Span(pad + $0)] }
-            text.add("\(hop.purpose): \(hop.verdict)", .dim, indent: min(12, max(width / 4, 2)), width: width)
+            text.lines.append([
+                Span("  " + "\(hop.milliseconds) ms".paddedLeft(to: 8) + "  ", .dim),
+                Span(status, isBad ? .warning : .good),
+                Span("  " + "\(hop.purpose): \(hop.verdict)".plainLine(limit: 400)),
+            ])
+            text.add("\(hop.method) \(hop.url)", .dim, indent: min(17, max(width / 6, 2)), width: width)
         }
     }
 }

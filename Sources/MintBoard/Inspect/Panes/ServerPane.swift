@@ -13,7 +13,8 @@ enum ServerPane {
             ])
             return text
         }
-        text.add(inspect.tools, waitingFor: host, again: inspect.tools.value == nil ? "Enter" : "t", state, width: width)
+        text.add(
+            inspect.tools, waitingFor: host, again: inspect.tools.value == nil ? "Enter" : "t", state, width: width)
         guard let shelf = inspect.tools.value else { return text }
         text.gap()
         let count = shelf.tools.count == 1 ? "1 tool" : "\(shelf.tools.count) tools"

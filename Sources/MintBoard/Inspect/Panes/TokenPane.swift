@@ -6,10 +6,13 @@ enum TokenPane {
     static func text(_ inspect: InspectState, _ record: ProfileRecord, _ state: AppState, width: Int) -> PaneText {
         let facts = InspectFacts(record: record, state: state)
         var text = PaneText()
+        // What was asked for comes first.
+        let isAsked = !inspect.reading.isEmpty || inspect.reading.isCancelled
+        if isAsked { claims(inspect, record, state, width, &text) }
         text.add(InspectFacts.Section(title: "Token", facts: facts.token + facts.binding), width)
         text.add(InspectFacts.Section(title: "Last contact", facts: facts.contact), width)
         text.add(InspectFacts.Section(title: "For", facts: facts.destination), width)
-        claims(inspect, record, state, width, &text)
+        if !isAsked { claims(inspect, record, state, width, &text) }
         return text
     }
 
@@ -23,7 +26,9 @@ enum TokenPane {
                 text.add("There is no token to read; R asks for one.", .dim, width: width)
                 return
             }
-            text.lines.append([Span("  "), Span("v", .key), Span(" reads it from the \(record.profile.store.words)", .dim)])
+            text.lines.append([
+                Span("  "), Span("v", .key), Span(" reads it from the \(record.profile.store.words)", .dim),
+            ])
             return
         }
         text.add(inspect.reading, waitingFor: "the \(record.profile.store.words)", again: "v", state, width: width)
@@ -43,7 +48,8 @@ enum TokenPane {
         var facts = [Fact("", reading.form, reading.isJWT ? .warning : .dim)]
         if let isForResource = reading.isForResource {
             facts.append(
-                Fact("for", isForResource ? "this resource: `aud` names it" : "another resource than the profile's",
+                Fact(
+                    "for", isForResource ? "this resource: `aud` names it" : "another resource than the profile's",
                     isForResource ? .good : .alarm))
         }
         facts.append(Fact("stands for", reading.principal))

@@ -35,7 +35,10 @@ enum ToolFormPane {
 
     private static func add(_ answer: ToolAnswer, _ width: Int, _ text: inout PaneText) {
         text.gap()
-        text.lines.append([Span(" "), Span(answer.isError ? "The tool says that it failed" : "Its answer", answer.isError ? .alarm : .good)])
+        text.lines.append([
+            Span(" "),
+            Span(answer.isError ? "The tool says that it failed" : "Its answer", answer.isError ? .alarm : .good),
+        ])
         guard !answer.text.isEmpty else {
             text.add("It is empty.", .dim, width: width)
             return

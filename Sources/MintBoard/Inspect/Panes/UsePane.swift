@@ -52,11 +52,11 @@ enum UsePane {
 
     private static func helper(_ profile: Profile, _ name: String) -> Recipe {
         Recipe(
-                title: "An MCP client that takes a header helper",
-                lines: [
-                    "{ \"url\": \(JSONValue.string(profile.server.text).serialized()),",
-                    "  \"headersHelper\": \(JSONValue.string("mintmark token \(name) --headers-json").serialized()) }",
-                ], isFile: true)
+            title: "An MCP client that takes a header helper",
+            lines: [
+                "{ \"url\": \(JSONValue.string(profile.server.text).serialized()),",
+                "  \"headersHelper\": \(JSONValue.string("mintmark token \(name) --headers-json").serialized()) }",
+            ], isFile: true)
     }
 
     private static func curl(_ profile: Profile, _ name: String, isBound: Bool) -> Recipe {
@@ -76,6 +76,6 @@ enum UsePane {
         let word = name.replacing("%", with: "%%").replacing("$", with: "$$")
         let command = "ExecStart=/usr/local/bin/mintmark exec \(word) --env TOKEN -- /usr/local/bin/COMMAND"
         return Recipe(
-            title: "A systemd unit", lines: ["[Service]", "Type=exec"] + credential + [command], isFile: true)
+            title: "A systemd unit", lines: ["[Service]", "Type=exec"] + credential + [command])
     }
 }
