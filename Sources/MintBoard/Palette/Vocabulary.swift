@@ -108,7 +108,8 @@ extension Vocabulary {
     func words(_ words: [String], for profile: String?) -> [String] {
         let reading = reading(words)
         guard let profile, let verb = reading.verb, reading.positionals.isEmpty, reading.open == nil,
-            verb.positionals.first?.takesSelected == true, !reading.options.contains(where: { Self.isWide($0) })
+            verb.positionals.first?.takesSelected == true, !words.contains("--help"), !words.contains("-h"),
+            !reading.options.contains(where: { Self.isWide($0) })
         else { return words }
         var filled = words
         filled.insert(profile, at: min((words.firstIndex { verb.names.contains($0) } ?? 0) + 1, words.count))
@@ -117,6 +118,6 @@ extension Vocabulary {
 
     /// Options that speak of more than one profile, or of none.
     private static func isWide(_ option: Option) -> Bool {
-        !Set(option.names).isDisjoint(with: ["--all", "--help", "-h", "--version", "--due", "--resume", "--from"])
+        !Set(option.names).isDisjoint(with: ["--all", "--from"])
     }
 }
