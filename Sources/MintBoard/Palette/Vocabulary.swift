@@ -16,10 +16,12 @@ public struct Vocabulary: Equatable, Sendable {
         public var positionals: [Positional]
         /// Why it cannot be run on the board, and what to do instead.
         public var refusal: String?
+        /// It removes or replaces something: a yes is wanted first.
+        public var needsYes: Bool
 
         public init(
             names: [String], summary: String, verbs: [Verb] = [], options: [Option] = [],
-            positionals: [Positional] = [], refusal: String? = nil
+            positionals: [Positional] = [], refusal: String? = nil, needsYes: Bool = false
         ) {
             self.names = names
             self.summary = summary
@@ -27,6 +29,7 @@ public struct Vocabulary: Equatable, Sendable {
             self.options = options
             self.positionals = positionals
             self.refusal = refusal
+            self.needsYes = needsYes
         }
     }
 
