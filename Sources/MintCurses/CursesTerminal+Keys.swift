@@ -116,16 +116,19 @@ extension CursesTerminal {
         return true
     }
 
+    /// All that was reported: ncurses gives one key for several that came together.
     private func mouse() -> Key? {
         var (row, column): (Int32, Int32) = (0, 0)
-        let button = mint_curses_mouse(&row, &column)
-        let position = Position(row: Int(row), column: Int(column))
-        switch button {
-        case 1: return .mouse(Mouse(isSecondClick(at: position) ? .doubleClick : .click, at: position))
-        case 4: return .mouse(Mouse(.wheelUp, at: position))
-        case 5: return .mouse(Mouse(.wheelDown, at: position))
-        default: return nil
+        while case let button = mint_curses_mouse(&row, &column), button >= 0 {
+            let position = Position(row: Int(row), column: Int(column))
+            switch button {
+            case 1: pending.append(.mouse(Mouse(isSecondClick(at: position) ? .doubleClick : .click, at: position)))
+            case 4: pending.append(.mouse(Mouse(.wheelUp, at: position)))
+            case 5: pending.append(.mouse(Mouse(.wheelDown, at: position)))
+            default: break
+            }
         }
+        return nil
     }
 
     private func isSecondClick(at position: Position) -> Bool {

@@ -31,6 +31,9 @@ import Testing
                 Vocabulary.Verb(names: ["status"], summary: "How it is."),
                 Vocabulary.Verb(names: ["init"], summary: "Begin.", refusal: "vault init: in a shell"),
             ]),
+        Vocabulary.Verb(
+            names: ["logout"], summary: "Forget.",
+            positionals: [Vocabulary.Positional(values: .profileNames, takesSelected: true)], needsYes: true),
         Vocabulary.Verb(names: ["exec"], summary: "Run a program.", refusal: "exec: run it in a shell"),
         Vocabulary.Verb(
             names: ["login"], summary: "Log in.",
@@ -109,7 +112,7 @@ import Testing
 
     @Test(
         arguments: [
-            ("ren", ["renew"], "renew "), ("l", ["log", "login"], "log"),
+            ("ren", ["renew"], "renew "), ("l", ["log", "login", "logout"], "log"),
             ("renew --p", ["--parallel"], "renew --parallel "),
             ("renew bil", ["billing-sync"], "renew billing-sync "),
             ("set x --step-up a", ["ask", "auto"], "set x --step-up ask"),
@@ -171,6 +174,28 @@ import Testing
         // What it still says belongs to no screen.
         state.apply(.palette(.said(attempt, CommandOutput.Piece("late\n"))))
         #expect(!state.value.drawn.text.contains("late"))
+    }
+
+    @Test func `what removes something wants a yes, and only y is one`() throws {
+        for (key, isRun) in [(Key.enter, false), (.escape, false), (.character("n"), false), (.character("y"), true)] {
+            let state = try Self.opened()
+            state.type("logout")
+            #expect(state.press([.enter]) == [])
+            #expect(state.value.drawn.text.contains("Run logout nightly-export?"))
+            #expect((ran(state.press([key])) == ["logout", "nightly-export"]) == isRun)
+            #expect(state.palette.question == nil)
+        }
+    }
+
+    @Test func `a line that was entered before the verbs were read waits for them`() throws {
+        let state = Session.showing(try Samples.picture())
+        #expect(state.type(":exec x") == [.palette(.learn)] && state.press([.enter]) == [])
+        state.apply(.palette(.learned(Self.vocabulary, history: [])))
+        #expect(state.notice?.text == "exec: run it in a shell" && state.screens.isEmpty)
+        let next = Session.showing(try Samples.picture())
+        next.type(":renew")
+        next.press([.enter])
+        #expect(ran(next.apply(.palette(.learned(Self.vocabulary, history: [])))) == ["renew", "nightly-export"])
     }
 
     @Test func `an end tells its exit code and reads the profiles anew; r runs it again`() throws {

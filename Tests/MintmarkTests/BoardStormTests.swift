@@ -62,7 +62,7 @@ import Testing
             collect()
         }
         #expect(terminal.modes.outside.isEmpty, "\(terminal.modes.outside.prefix(5))")
-        FileManager.default.createFile(atPath: stop, contents: nil)
+        try #require(FileManager.default.createFile(atPath: stop, contents: nil))
         // Out of whatever it is in: a paste that never ended, a sequence, a dialog.
         for _ in 0..<60 where !terminal.output.contains("THE-END") {
             try terminal.send("\u{3}")

@@ -1,4 +1,6 @@
 import Foundation
+import MintCore
+import MintSandbox
 import TestSupport
 import Testing
 
@@ -72,7 +74,7 @@ import Testing
     @Test func `nobody is asked, no token is shown, and what takes the terminal says why not`() async throws {
         try await board { session, _ in
             for (line, answer) in [
-                ("logout billing-sync", "exit 1"), ("vault change-passphrase", "run it in a shell"),
+                ("logout billing-sync", "Run logout billing-sync?"), ("vault change-passphrase", "run it in a shell"),
                 ("token", "a token is not shown on the board"), ("exec billing-sync -- id", "becomes another program"),
                 ("log --follow", "it never ends"), ("demo", "needs the terminal"),
             ] {

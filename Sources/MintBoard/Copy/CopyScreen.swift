@@ -12,7 +12,7 @@ enum CopyScreen {
         let name = profile.name.plainLine(limit: 80)
         var lines: [Line] = [[Span(" "), Span("Copy of \(name)", .header)], []]
         for (index, item) in CopyMenu.items.enumerated() {
-            lines.append(line(item, profile, index == menu.selection, width))
+            lines.append(line(item, profile, index == menu.selection, width, state.glyphs.ellipsis))
         }
         let room = max(width - 4, 1)
         func words(_ text: String, _ style: Style) -> [Line] {
@@ -37,13 +37,16 @@ enum CopyScreen {
         return lines
     }
 
-    private static func line(_ item: CopyItem, _ profile: Profile, _ isSelected: Bool, _ width: Int) -> Line {
+    private static func line(_ item: CopyItem, _ profile: Profile, _ isSelected: Bool, _ width: Int, _ ellipsis: String)
+        -> Line
+    {
         let mark = isSelected ? " > " : "   "
-        let label = item.words.padded(to: min(labelColumns, max(width - 3, 0)))
+        let label = item.words.padded(to: min(labelColumns, max(width - 3, 0)), ellipsis: ellipsis)
         let room = max(width - 3 - label.columns - 1, 0)
         let refusal = item.refusal(for: profile)
-        let value = (refusal ?? item.text(of: profile)?.plainLine(limit: 500) ?? "from the store").truncated(to: room)
-        if isSelected { return [Span((mark + label + value).padded(to: width), .selected)] }
+        let value = (refusal ?? item.text(of: profile)?.plainLine(limit: 500) ?? "from the store").truncated(
+            to: room, ellipsis: ellipsis)
+        if isSelected { return [Span((mark + label + value).padded(to: width, ellipsis: ellipsis), .selected)] }
         return [Span(mark), Span(label, refusal == nil ? .plain : .dim), Span(value, .dim)]
     }
 

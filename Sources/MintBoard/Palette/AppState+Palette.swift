@@ -21,6 +21,9 @@ extension AppState {
             palette.history = history + palette.history
             let source = paletteSource
             palette.line?.lookUp(source)
+            guard let early = palette.early else { break }
+            palette.early = nil
+            return submit(early)
         case .said(let attempt, let piece): changeRun(attempt) { $0.output.append(piece) }
         case .ended(let attempt, let code):
             changeRun(attempt) { run in
@@ -56,6 +59,10 @@ extension AppState {
         }
         if words.first == "mintmark" { words.removeFirst() }
         guard let verb = words.first else { return [] }
+        guard palette.vocabulary != nil || verb == "q" || verb == "quit" else {
+            palette.early = text
+            return []
+        }
         switch verb {
         case "q", "quit":
             ending = .quit
@@ -68,7 +75,21 @@ extension AppState {
             return []
         }
         let filled = palette.vocabulary?.words(words, for: subject.flatMap { catalog[$0]?.profile.name }) ?? words
+        if palette.vocabulary?.reading(filled).verb?.needsYes == true, !filled.contains("--help") {
+            palette.question = PaletteQuestion(words: filled, text: text)
+            return []
+        }
         return run(filled) + remember(text, words)
+    }
+
+    /// Only `y` is a yes.
+    mutating func answer(_ key: Key, _ question: PaletteQuestion) -> [Effect] {
+        palette.question = nil
+        guard key == .character("y") || key == .character("Y") else {
+            notice = .hint("nothing was run", at: now)
+            return []
+        }
+        return run(question.words) + remember(question.text, question.words)
     }
 
     private func refusal(of words: [String]) -> String? {

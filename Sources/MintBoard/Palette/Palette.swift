@@ -8,6 +8,16 @@ struct Palette: Equatable, Sendable {
     var history: [String] = []
     /// Present while a line is typed.
     var line: PaletteLine?
+    /// Entered before the verbs were read: judged and run when they are.
+    var early: String?
+    /// A verb that removes something waits for a yes.
+    var question: PaletteQuestion?
+}
+
+/// A command that waits for a yes, as it would on a terminal.
+struct PaletteQuestion: Equatable, Sendable {
+    var words: [String]
+    var text: String
 }
 
 /// What comes back from the palette's services.

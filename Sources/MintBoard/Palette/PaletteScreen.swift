@@ -14,6 +14,20 @@ enum PaletteScreen {
         return Chrome.prompt(" :", line.editor, note(line), row, state, into: &frame)
     }
 
+    static func render(
+        _ question: PaletteQuestion, _ state: AppState, _ layout: Layout, into frame: inout CellBuffer
+    ) -> Position {
+        let row = layout.keyRow ?? max(frame.size.rows - 1, 0), width = frame.size.columns
+        let answers: Line = [Span("  "), Span("y", .key), Span(" yes  any other key: no")]
+        let room = max(width - answers.columns - 10, 0)
+        let command = question.words.joined(separator: " ").plainLine().truncated(
+            to: room, ellipsis: state.glyphs.ellipsis)
+        frame.fill(row: row, columns: 0..<width)
+        let end = frame.write(
+            [Span("  Run "), Span(command, .input), Span("?")] + answers, row: row, ellipsis: state.glyphs.ellipsis)
+        return Position(row: row, column: max(min(end, width) - 1, 0))
+    }
+
     private static func list(
         _ line: PaletteLine, _ state: AppState, above end: Int, _ layout: Layout, into frame: inout CellBuffer
     ) {

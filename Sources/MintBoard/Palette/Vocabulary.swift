@@ -16,10 +16,12 @@ public struct Vocabulary: Equatable, Sendable {
         public var positionals: [Positional]
         /// Why it cannot be run on the board, and what to do instead.
         public var refusal: String?
+        /// It removes or replaces something: a yes is wanted first.
+        public var needsYes: Bool
 
         public init(
             names: [String], summary: String, verbs: [Verb] = [], options: [Option] = [],
-            positionals: [Positional] = [], refusal: String? = nil
+            positionals: [Positional] = [], refusal: String? = nil, needsYes: Bool = false
         ) {
             self.names = names
             self.summary = summary
@@ -27,6 +29,7 @@ public struct Vocabulary: Equatable, Sendable {
             self.options = options
             self.positionals = positionals
             self.refusal = refusal
+            self.needsYes = needsYes
         }
     }
 
@@ -108,7 +111,8 @@ extension Vocabulary {
     func words(_ words: [String], for profile: String?) -> [String] {
         let reading = reading(words)
         guard let profile, let verb = reading.verb, reading.positionals.isEmpty, reading.open == nil,
-            verb.positionals.first?.takesSelected == true, !reading.options.contains(where: { Self.isWide($0) })
+            verb.positionals.first?.takesSelected == true, !words.contains("--help"), !words.contains("-h"),
+            !reading.options.contains(where: { Self.isWide($0) })
         else { return words }
         var filled = words
         filled.insert(profile, at: min((words.firstIndex { verb.names.contains($0) } ?? 0) + 1, words.count))
@@ -117,6 +121,6 @@ extension Vocabulary {
 
     /// Options that speak of more than one profile, or of none.
     private static func isWide(_ option: Option) -> Bool {
-        !Set(option.names).isDisjoint(with: ["--all", "--help", "-h", "--version", "--due", "--resume", "--from"])
+        !Set(option.names).isDisjoint(with: ["--all", "--from"])
     }
 }

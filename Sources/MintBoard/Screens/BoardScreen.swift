@@ -14,6 +14,9 @@ enum BoardScreen {
         if layout.headRows > 0 { Chrome.heading(state, into: &frame) }
         var cursor = body(state, layout, into: &frame)
         if let row = layout.keyRow { cursor = foot(state, row, into: &frame) ?? cursor }
+        if let question = state.palette.question {
+            cursor = PaletteScreen.render(question, state, layout, into: &frame)
+        }
         if let line = state.palette.line { cursor = PaletteScreen.render(line, state, layout, into: &frame) }
         if state.ending != nil { farewell(state, layout, into: &frame) }
         return cursor
@@ -83,7 +86,7 @@ enum BoardScreen {
 
     /// The lowest row: the keys, what just happened, or the filter being typed.
     private static func foot(_ state: AppState, _ row: Int, into frame: inout CellBuffer) -> Position? {
-        if state.help != nil || state.palette.line != nil { return nil }
+        if state.help != nil || state.palette.line != nil || state.palette.question != nil { return nil }
         if let question = state.question {
             let room = max(frame.size.columns - 8, 1)
             let words = "  " + question

@@ -18,6 +18,7 @@ extension AppState {
         default: break
         }
         if let notice, notice.until == nil { self.notice = nil }
+        if let question = palette.question { return answer(key, question) }
         if let line = palette.line { return pressInPalette(key, line) }
         if let help { return pressInHelp(key, help) }
         if let effects = typeIntoForm(key) ?? typeIntoBatch(key) { return effects }

@@ -3,6 +3,7 @@ import MintScreen
 extension AppState {
     /// A mouse selects, scrolls and inspects, and does nothing else: what changes something is a key.
     mutating func point(_ mouse: Mouse) -> [Effect] {
+        guard palette.question == nil else { return [] }
         switch mouse.kind {
         case .wheelUp: wheel(-3)
         case .wheelDown: wheel(3)

@@ -4,7 +4,7 @@ extension AppState {
     /// Whether keys of text are for the password line, and not for the state.
     var takesPassword: Bool {
         if let curtain = blanking.curtain { return ending == nil && curtain.wantsPassphrase }
-        return ending == nil && help == nil && palette.line == nil && asksPassword
+        return ending == nil && help == nil && palette.line == nil && palette.question == nil && asksPassword
     }
 
     /// Whether the screen on top asks for a password.

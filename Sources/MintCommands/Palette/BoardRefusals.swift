@@ -1,5 +1,8 @@
 /// What of the command line has no place on the board, and what to do instead.
 enum BoardRefusals {
+    /// Verbs that ask on a terminal before they do it, and do it unasked where nobody can be asked.
+    static let needsYes: Set<String> = ["logout", "migrate-store", "rotate", "vault rotate-key"]
+
     /// - Parameter path: A verb, or a group and a verb: `vault init`.
     static func verb(_ path: String) -> String? {
         switch path {

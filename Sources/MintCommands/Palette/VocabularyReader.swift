@@ -27,7 +27,7 @@ enum VocabularyReader {
                     values: argument.values, isRepeating: argument.isRepeating ?? false,
                     takesSelected: argument.values == .profileNames
                         && (argument.isOptional != true || actsOnSome.contains(path)))
-            }, refusal: BoardRefusals.verb(path))
+            }, refusal: BoardRefusals.verb(path), needsYes: BoardRefusals.needsYes.contains(path))
     }
 
     /// Verbs that name their profiles where they do not say `--all`; without either, others speak of every profile.
