@@ -51,7 +51,18 @@ extension KeyMap {
     }
 
     static let rows: [Row] = [
-        Row(name: "inspect", action: .inspect, keys: [.enter, .right], places: .list),
+        Row(name: "inspect", action: .openInspect, keys: [.enter, .right], places: .list),
+        Row(name: "login", action: .login(.new), keys: [.character("n")], places: .list),
+        Row(name: "login-again", action: .login(.again), keys: [.character("L")], places: .list),
+        Row(name: "edit", action: .login(.edit), keys: [.character("e")], places: .list),
+        Row(name: "clone", action: .login(.clone), keys: [.character("c")], places: .list),
+        Row(name: "delete", action: .batch(.start(.remove)), keys: [.character("D"), .delete], places: .list),
+        Row(name: "export", action: .batch(.start(.export)), keys: [.character("E")], places: .list),
+        Row(name: "mark", action: .mark(.toggle), keys: [.character(" ")], places: .list),
+        Row(name: "mark-all", action: .mark(.turn), keys: [.character("*")], places: .list),
+        Row(name: "copy", action: .copy(.open), keys: [.character("y")], places: [.list, .inspect]),
+        Row(name: "verbs", action: .palette, keys: [.character(":")], places: .all),
+        Row(name: "messages", action: .messages(.open), keys: [.character("M")], places: .all),
         Row(name: "renew", action: .renew, keys: [.character("R")], places: [.list, .inspect, .probe]),
         Row(name: "probe", action: .probe, keys: [.character("p")], places: [.list, .inspect, .probe]),
         Row(name: "unlock", action: .openStore, keys: [.character("U")], places: .list),
@@ -72,11 +83,19 @@ extension KeyMap {
     ]
 
     /// Keys that keep what they do.
-    static let fixed: [(key: Key, words: String, places: Place)] = [
-        (.escape, "which leaves one thing", .all), (.ctrl("c"), "which quits", .all),
-        (.ctrl("l"), "which draws again", .all), (.left, "which goes back", [.inspect, .probe]),
-        (.character("q"), "which goes back", [.inspect, .probe]), (.enter, "which goes on", .store),
-    ]
+    static let fixed: [(key: Key, words: String, places: Place)] =
+        InspectTab.allCases.map {
+            (.character($0.digit), "which shows the pane \($0.title)", .inspect)
+        } + [
+            (.escape, "which leaves one thing", .all), (.ctrl("c"), "which quits", .all),
+            (.ctrl("l"), "which draws again", .all), (.left, "which goes back", .probe),
+            (.left, "which shows the pane before", .inspect),
+            (.character("q"), "which goes back", [.inspect, .probe]), (.enter, "which goes on", .store),
+            (.tab, "which shows the next pane", .inspect), (.backtab, "which shows the pane before", .inspect),
+            (.right, "which shows the next pane", .inspect), (.character("v"), "which shows the claims", .inspect),
+            (.character("d"), "which reads what the server publishes", .inspect),
+            (.character("a"), "which accepts it", .inspect), (.character("t"), "which asks for the tools", .inspect),
+        ]
 }
 
 // MARK: - What gets in each other's way

@@ -34,7 +34,7 @@ struct RotateCourse {
             material, overlap: try overlap, isCompromise: verb.compromised, publication: try verb.source.publication,
             cacheTime: try verb.source.cacheTime)
         if let text = verb.source.expires {
-            guard let seconds = Span.seconds(text) else {
+            guard let seconds = TimeSpan.seconds(text) else {
                 throw UsageError("--expires wants a span of time", hint: "For example: 90d")
             }
             offer.expiresAt = context.now() + seconds
@@ -48,7 +48,7 @@ struct RotateCourse {
             case nil: return .unknown
             case "none"?: return .none
             case let text?:
-                guard let seconds = Span.seconds(text) else {
+                guard let seconds = TimeSpan.seconds(text) else {
                     throw UsageError("--overlap wants a span of time, or none", hint: "For example: 7d, 36h, none")
                 }
                 return .lasting(seconds)

@@ -20,7 +20,7 @@ struct RotateManyOptions: ParsableArguments {
     /// Seconds.
     var horizon: Int {
         get throws {
-            guard let seconds = Span.seconds(within) else {
+            guard let seconds = TimeSpan.seconds(within) else {
                 throw UsageError("--within wants a span of time", hint: "For example: 36h, 14d")
             }
             return seconds

@@ -86,7 +86,7 @@ struct RotateSourceOptions: ParsableArguments {
     /// Seconds.
     var cacheTime: Int {
         get throws {
-            guard let seconds = Span.seconds(jwksCache) else {
+            guard let seconds = TimeSpan.seconds(jwksCache) else {
                 throw UsageError("--jwks-cache wants a span of time", hint: "For example: 60s, 15m")
             }
             return seconds
