@@ -28,7 +28,7 @@ import Testing
     @Test func `the panes of a profile: claims, credential, discovery, history, use`() async throws {
         try await board(["billing-sync"]) { session, practice in
             try await session.send("Enter")
-            _ = try await session.wait(for: "reads it from the vault")
+            _ = try await session.wait(for: "v claims")
             try await session.send("v")
             let claims = try await session.wait(for: "Claims, not verified")
             #expect(claims.contains("this resource") && claims.contains("machine"))
@@ -71,7 +71,7 @@ import Testing
             _ = try await session.wait(for: "Call it?  y/N")
             try await session.send("y")
             _ = try await session.wait(for: "The tool says that it failed")
-            let log = try await practice.program.run("log", "--action", "tool-call")
+            let log = try await practice.program.run("log", "--action", "tool-call", "--json")
             #expect(log.out.contains("add") && log.out.contains("always-fails"))
         }
     }

@@ -91,8 +91,9 @@ enum BatchScreen {
             Span(item.name.plainLine(limit: 120).padded(to: nameColumns, ellipsis: state.glyphs.ellipsis)),
             Span("  " + words, style == .alarm ? .alarm : .plain),
         ]
-        if isSelected { frame.fill(row: row, columns: 0..<width, style: .selected) }
-        let shown = isSelected ? line.map { Span($0.text, $0.style.whenSelected) } : line
+        let whole = style.whenSelected
+        if isSelected { frame.fill(row: row, columns: 0..<width, style: whole) }
+        let shown = isSelected ? line.map { Span($0.text, whole) } : line
         frame.write(shown, row: row, ellipsis: state.glyphs.ellipsis)
     }
 
@@ -101,7 +102,7 @@ enum BatchScreen {
         case .waiting: ("", .dim, "")
         case .running(let since): ("...", .warning, TimeText.words(state.now - since))
         case .done(let words, let cautions):
-            cautions.isEmpty ? ("ok", .good, words) : ("ok !", .warning, ([words] + cautions).joined(separator: " "))
+            cautions.isEmpty ? ("ok", .good, words) : ("ok !", .warning, ([words] + cautions).joined(separator: "; "))
         case .failed(let failure): ("FAILED", .alarm, failure.headline.plainLine())
         case .skipped(let why): ("-", .dim, why)
         case .cancelled: ("-", .dim, "cancelled")

@@ -16,11 +16,14 @@ struct PaneText {
         for fact in section.facts { lines += InspectScreen.lines(fact, width) }
     }
 
-    /// Plain words, wrapped; line breaks stay.
+    /// Plain words, wrapped; line breaks stay, and the blanks of lines that fit.
     mutating func add(_ words: String, _ style: Style = .plain, indent: Int = 2, width: Int) {
         let pad = String(repeating: " ", count: indent)
         lines += words.split(separator: "\n", omittingEmptySubsequences: false).prefix(2000)
-            .flatMap { String($0).plainLine(limit: 4000).wrapped(to: max(width - indent - 1, 1)) }
+            .flatMap { line -> [String] in
+                let plain = String(line).plainLine(limit: 4000), room = max(width - indent - 1, 1)
+                return plain.columns <= room ? [plain] : plain.wrapped(to: room)
+            }
             .map { [Span(pad + $0, style)] }
     }
 

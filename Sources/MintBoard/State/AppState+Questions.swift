@@ -28,7 +28,7 @@ extension AppState {
             }
         case .batch:
             guard case .askingToOverwrite(let path)? = batch?.stage else { return nil }
-            return "\(path.plainLine(limit: 200)) is there already. Replace it?"
+            return "Replace it? \(path.plainLine(limit: 200)) is there already."
         case .probe, .store, .messages, .wizard, .command, .copy, nil: return nil
         }
     }

@@ -51,7 +51,7 @@ enum DiscoveryPane {
                 Span(status, isBad ? .warning : .good),
                 Span("  " + "\(hop.purpose): \(hop.verdict)".plainLine(limit: 400)),
             ])
-            text.add("\(hop.method) \(hop.url)", .dim, indent: min(17, max(width / 6, 2)), width: width)
+            text.add("\(hop.method) \(hop.url)", .dim, indent: min(6, max(width / 6, 2)), width: width)
         }
     }
 }
