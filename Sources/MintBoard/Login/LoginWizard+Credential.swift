@@ -143,8 +143,8 @@ extension LoginWizard {
             WizardField(
                 F.browser, "Where the browser is",
                 .choice([
-                    WizardOption("here", "on this machine", "it comes back to 127.0.0.1 by itself"),
-                    WizardOption("elsewhere", "on another one", "you paste the address that it ends at; for SSH"),
+                    WizardOption("here", "on this machine", "it comes back by itself"),
+                    WizardOption("elsewhere", "on another one", "SSH: you paste where it ended"),
                 ])),
             WizardField(
                 F.redirectURI, "Redirect", .text(placeholder: "any port of 127.0.0.1"),

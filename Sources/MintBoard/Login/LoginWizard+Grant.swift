@@ -112,11 +112,11 @@ extension Grant {
     /// For somebody who does not know the words.
     fileprivate var meaning: String {
         switch self {
-        case .clientCredentials: "a service, by its own secret or key"
-        case .deviceCode: "a person, who enters a code on another device"
+        case .clientCredentials: "a service, by its secret or key"
+        case .deviceCode: "a person enters a code elsewhere"
         case .authorizationCode: "a person, in a browser"
-        case .jwtBearer: "a workload, by what its platform signs"
-        case .enterprise: "a person's token, exchanged at the company's identity provider"
+        case .jwtBearer: "a workload, by its platform's word"
+        case .enterprise: "through a company's provider"
         case .static: "a token that somebody gave you"
         }
     }
@@ -127,8 +127,8 @@ extension ClientAuthentication {
         switch self {
         case .clientSecretBasic: "a secret, in the header"
         case .clientSecretPost: "a secret, in the body"
-        case .privateKeyJWT: "a key of its own; the server knows the public half"
-        case .none: "a public client, without a secret"
+        case .privateKeyJWT: "a key of its own"
+        case .none: "a public client, no secret"
         }
     }
 }

@@ -143,6 +143,9 @@ extension AppState {
         if wizard.place > 0 {
             bindings.append(Binding([.ctrl("p")], "^P", "back", title: "to the step before", .key(.ctrl("p"))))
         }
+        if wizard.work != nil {
+            return bindings + [Binding([.escape], "Esc", "cancel", title: "give up waiting", .key(.escape))]
+        }
         return bindings + [Binding([.escape], "Esc", "leave", title: "leave without saving", .key(.escape))]
     }
 

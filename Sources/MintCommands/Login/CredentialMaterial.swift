@@ -45,7 +45,7 @@ extension CredentialFacts {
         switch credential {
         case .secret(let secret):
             self.init(
-                kind: .clientSecret, words: "read: \(secret.count) bytes",
+                kind: .clientSecret, words: "a secret of \(secret.count) bytes",
                 warning: secret.count < 16 ? "it is short: a server should give out longer ones" : nil)
         case .key(let key):
             let names = key.algorithms.map(\.rawValue).joined(separator: ", ")
