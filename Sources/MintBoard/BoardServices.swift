@@ -4,6 +4,8 @@ public import MintCore
 public struct BoardServices: Sendable {
     /// Every profile, without touching a store of secrets. Called every few seconds: cheap.
     public var records: @Sendable () async throws -> [ProfileRecord]
+    /// So many profiles that want attention first, before ``records`` reads them all; or all, where they are few.
+    public var glance: @Sendable (_ rows: Int) async throws -> ProfileGlance
     /// Asks for a new token now, and answers what is known afterwards. Cancelling its task stops it where nothing can
     /// get lost.
     public var renew: @Sendable (ProfileID, _ isByHand: Bool) async throws -> ProfileRecord
@@ -25,6 +27,7 @@ public struct BoardServices: Sendable {
     /// For the heading: where this runs.
     public var hostName: String
 
+    /// - Parameter glance: `nil` where reading all of them is as fast.
     public init(
         hostName: String, now: @escaping WallClock,
         records: @escaping @Sendable () async throws -> [ProfileRecord],
@@ -34,8 +37,10 @@ public struct BoardServices: Sendable {
         storeDoor: @escaping @Sendable (StoreName) async -> StoreDoor,
         openStore: @escaping @Sendable (StoreName, Secret?) async throws -> Void,
         isSealed: @escaping @Sendable (Set<StoreName>) async -> Bool,
-        unseal: @escaping @Sendable (Secret) async throws -> Void, blanksAfter: Int? = nil
+        unseal: @escaping @Sendable (Secret) async throws -> Void, blanksAfter: Int? = nil,
+        glance: (@Sendable (_ rows: Int) async throws -> ProfileGlance)? = nil
     ) {
+        self.glance = glance ?? { _ in ProfileGlance(try await records(), at: now()) }
         self.hostName = hostName
         self.now = now
         self.records = records

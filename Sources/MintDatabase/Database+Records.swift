@@ -26,10 +26,9 @@ extension Database {
     /// three tables, at the cost of all the rest.
     func records() throws -> [ProfileRecord] {
         var records: [ProfileRecord] = []
-        // Four statements see one moment only within a transaction.
-        try inTransaction(.deferred) {
+        try atOneMoment {
             var decoder = ProfileRowDecoder()
-            var parts = RecordParts()
+            var parts = PartsByProfile(Parts())
             let credentials =
                 "SELECT profile, \(ProfileRowDecoder.credentialColumns) FROM credential WHERE slot = 'current'"
             try each(credentials) { row in
@@ -46,22 +45,33 @@ extension Database {
                 records.append(
                     try decoder.record(row, credential: part.credential, token: part.token, contact: part.contact))
             }
-            return .commit
         }
         return records
     }
-}
 
-/// What other tables say of a profile, by its id, which is a row's first column.
-private struct RecordParts {
-    struct Part {
+    private struct Parts {
         var credential: CredentialRecord?
         var token: TokenRecord?
         var contact: ContactRecord?
     }
 
+    /// Several statements see one moment only within a transaction.
+    func atOneMoment(_ body: () throws -> Void) throws {
+        try inTransaction(.deferred) {
+            try body()
+            return .commit
+        }
+    }
+}
+
+/// What other tables say of a profile, by its id, which is a row's first column.
+struct PartsByProfile<Part> {
+    private let none: Part
     private var parts: [Part] = []
     private var places = ByteTable<Int>()
+
+    /// - Parameter none: Where they say nothing.
+    init(_ none: Part) { self.none = none }
 
     mutating func change(_ row: ColumnReader, _ change: (inout Part) throws -> Void) throws {
         let place = try place(row)
@@ -71,9 +81,9 @@ private struct RecordParts {
     mutating func part(_ row: ColumnReader) throws -> Part { parts[try place(row)] }
 
     private mutating func place(_ row: ColumnReader) throws -> Int {
-        places.value(for: try row.utf8(0)) {
-            parts.append(Part())
-            return parts.count - 1
-        }
+        let next = parts.count
+        let place = places.value(for: try row.utf8(0)) { next }
+        if place == next { parts.append(none) }
+        return place
     }
 }

@@ -6,6 +6,10 @@ extension SQLiteState: ProfileStore {
         try await read { db in try db.records() }
     }
 
+    public func glance(_ count: Int, at now: Timestamp) async throws(StateError) -> ProfileGlance {
+        try await read { db in try db.glance(count, at: now) }
+    }
+
     public func record(_ id: ProfileID) async throws(StateError) -> ProfileRecord? {
         try await read { db in try db.record(where: "profile.id = ?", id.rawValue) }
     }

@@ -206,6 +206,33 @@ import Testing
         #expect(state.apply(.tick(Samples.now + 23)).count == 1)
     }
 
+    @Test func `the first rows of a long list are shown, and counted with the rest, before all are read`() throws {
+        let state = Session(.sample())
+        guard case .open(let attempt, let rows)? = state.open().first else {
+            Issue.record("no opening")
+            return
+        }
+        #expect(rows == Layout(size: state.size).listRows)
+        var counts = AttentionCounts()
+        for _ in 0..<9_000 { counts.add(.valid) }
+        counts.add(.failing)
+        let first = try [Samples.record("b", left: 100), Samples.record("a", left: 100)]
+        #expect(state.apply(.glanced(attempt, Catalog(ProfileGlance(first, of: counts)))) == [])
+        #expect(state.names == ["a", "b"])
+        #expect(state.drawn.text.contains("9001 profiles: 1 failing"))
+        // Keys act on what is there, and the reading goes on.
+        #expect(
+            state.press([.down, .character("R")]).contains { if case .renew("id-b", _, _) = $0 { true } else { false } }
+        )
+        #expect(state.apply(.tick(Samples.now + 9)).allSatisfy { if case .load = $0 { false } else { true } })
+        state.apply(.loaded(attempt, Catalog(try first + [Samples.record("c", left: 50)])))
+        #expect(state.names == ["c", "a", "b"] && state.selectedRecord?.profile.name == "b")
+        #expect(state.drawn.text.contains("3 profiles"))
+        // Too late for a second one.
+        state.apply(.glanced(attempt, Catalog(ProfileGlance(first, of: counts))))
+        #expect(state.names == ["c", "a", "b"])
+    }
+
     @Test func `a reading that fails later leaves the list and says so`() throws {
         let state = Session.showing([try Samples.record("a")])
         guard case .load(let attempt, _)? = state.press([.function(5)]).first else {

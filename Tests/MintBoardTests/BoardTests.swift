@@ -33,6 +33,27 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(1)))
+    func `the first rows come before the rest, which nobody waits for`() async throws {
+        let (first, rest) = try (Samples.record("first", left: 100), Samples.record("rest", left: 200))
+        let (reading, read) = AsyncStream<[ProfileRecord]>.makeStream()
+        var services = desk.services(clock: clock)
+        services.glance = { rows in
+            var counts = AttentionCounts()
+            for _ in 0...rows { counts.add(.valid) }
+            return ProfileGlance([first], of: counts)
+        }
+        services.records = { await reading.first { _ in true } ?? [] }
+        async let ending = Board.run(
+            services: services, terminal: terminal, signals: AsyncStream { _ in }, clock: clock,
+            generator: SeededGenerator(seed: 1))
+        #expect(await !terminal.frame(with: "first").text.contains("rest"))
+        read.yield([first, rest])
+        #expect(await terminal.frame(with: "rest").text.contains("2 profiles"))
+        terminal.press(.character("q"))
+        #expect(await ending == .quit)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
     func `a signal ends it`() async throws {
         let (signals, send) = AsyncStream<TerminationSignal>.makeStream()
         let ending = await run(signals: signals) {

@@ -20,7 +20,7 @@ import Testing
             state.names == [
                 "failing", "expired-long", "expired-just", "expiring", "unknown", "none", "valid-soon", "valid-late",
             ])
-        #expect(state.list.order.counts == ListOrder.Counts(total: 8, failing: 1, expired: 2, expiring: 1))
+        #expect(state.list.order.counts == AttentionCounts(total: 8, failing: 1, expired: 2, expiring: 1))
     }
 
     @Test func `equal rows stand by name, whatever order they came in`() throws {
@@ -61,7 +61,7 @@ import Testing
         state.apply(.tick(Samples.now + 10))
         #expect(state.list.order.counts.expiring == 1)
         state.apply(.tick(Samples.now + 310))
-        #expect(state.list.order.counts == ListOrder.Counts(total: 2, failing: 0, expired: 1, expiring: 0))
+        #expect(state.list.order.counts == AttentionCounts(total: 2, failing: 0, expired: 1, expiring: 0))
     }
 
     @Test func `a wall clock that goes back is followed`() throws {

@@ -21,6 +21,7 @@ public func checkProfileStore(
     try await checkStatic(makeStore(Practice.start))
     try await checkCounts(makeStore(Practice.start))
     try await checkMoves(makeStore(Practice.start + 100))
+    try await checkGlances(makeStore(Practice.start))
 }
 
 private func checkEmpty(_ store: any ProfileStore) async throws {

@@ -19,6 +19,7 @@ actor EffectRunner {
     func perform(_ effect: Effect, _ password: Secret? = nil) {
         switch effect {
         case .load(let attempt, let force): load(attempt, force)
+        case .open(let attempt, let rows): open(attempt, rows)
         case .lookAtStores(let names): lookAtStores(names)
         case .renew(let id, let attempt, let isByHand):
             start(attempt) { [services] in await Self.renew(id, attempt, isByHand: isByHand, services) }
@@ -57,11 +58,24 @@ actor EffectRunner {
     private func load(_ attempt: Attempt, _ force: Bool) {
         let known = force ? nil : delivered
         running[attempt] = Task {
-            let message = await Self.load(attempt, known, services)
-            if case .loaded(_, let catalog) = message { delivered = catalog }
-            running[attempt] = nil
-            inbox.send(message)
+            deliver(await Self.load(attempt, known, services), attempt)
         }
+    }
+
+    private func open(_ attempt: Attempt, _ rows: Int) {
+        running[attempt] = Task {
+            let first = await Self.glance(rows, attempt, services)
+            if case .loaded = first { return deliver(first, attempt) }
+            // A glance that fails says nothing yet: reading all will fail as well, or find more.
+            if case .glanced = first { inbox.send(first) }
+            deliver(await Self.load(attempt, nil, services), attempt)
+        }
+    }
+
+    private func deliver(_ message: Message, _ attempt: Attempt) {
+        if case .loaded(_, let catalog) = message { delivered = catalog }
+        running[attempt] = nil
+        inbox.send(message)
     }
 
     private func lookAtStores(_ names: Set<StoreName>) {
@@ -82,6 +96,18 @@ actor EffectRunner {
             let records = try await services.records()
             if let known, known.records == records { return .unchanged(attempt) }
             return .loaded(attempt, Catalog(records))
+        } catch {
+            return .loadFailed(attempt, Failure(error))
+        }
+    }
+
+    @concurrent private static func glance(
+        _ rows: Int, _ attempt: Attempt, _ services: BoardServices
+    ) async -> Message {
+        do {
+            let glance = try await services.glance(rows)
+            let catalog = Catalog(glance)
+            return glance.isWhole ? .loaded(attempt, catalog) : .glanced(attempt, catalog)
         } catch {
             return .loadFailed(attempt, Failure(error))
         }

@@ -15,6 +15,7 @@ extension AppState {
         case .signal(let signal): ending = .signal(signal)
         case .cancelled: ending = .cancelled
         case .loaded(let attempt, let catalog): return loaded(attempt, catalog)
+        case .glanced(let attempt, let catalog): glanced(attempt, catalog)
         case .unchanged(let attempt): return endLoading(attempt)
         case .loadFailed(let attempt, let failure): return loadFailed(attempt, failure)
         case .stores(let stores): self.stores = stores
@@ -30,9 +31,6 @@ extension AppState {
         }
         return []
     }
-
-    /// The effects that start it all.
-    mutating func open() -> [Effect] { load() }
 
     private mutating func resize(to size: Size) {
         self.size = size

@@ -4,6 +4,22 @@ extension AppState {
     /// Other processes change profiles too; seconds between two looks.
     private static let loadPause = 3
 
+    /// The effects that start it all: a long list's first rows are on the screen before the rest is read.
+    mutating func open() -> [Effect] {
+        guard list.key == .attention, !list.isInverted, list.filter == nil else { return load() }
+        let attempt = nextAttempt()
+        loading.attempt = attempt
+        return [.open(attempt, rows: max(Layout(size: size).listRows, 1))]
+    }
+
+    /// Shows the first rows; keys act on them already.
+    mutating func glanced(_ attempt: Attempt, _ catalog: Catalog) {
+        guard attempt == loading.attempt, case .reading = contents else { return }
+        contents = .ready
+        self.catalog = catalog
+        reorder()
+    }
+
     /// Reads the profiles, unless a reading is under way already.
     mutating func load() -> [Effect] {
         guard loading.attempt == nil else { return [] }

@@ -11,8 +11,13 @@ struct Catalog: Equatable, Sendable {
     private(set) var index: [ProfileID: Int] = [:]
     /// Where the profiles keep their secrets.
     private(set) var stores: Set<StoreName> = []
+    /// What there is beyond these profiles, where they are only the first ones; `nil` where they are all.
+    let whole: AttentionCounts?
 
-    init(_ records: [ProfileRecord] = []) {
+    init(_ glance: ProfileGlance) { self.init(glance.records, of: glance.isWhole ? nil : glance.counts) }
+
+    init(_ records: [ProfileRecord] = [], of whole: AttentionCounts? = nil) {
+        self.whole = whole
         let names = Self.ranks(records.map { $0.profile.name.lowercased() })
         let servers = Self.ranks(records.map { $0.profile.server.text })
         self.records = records

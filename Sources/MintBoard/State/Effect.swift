@@ -4,6 +4,8 @@ import MintCore
 enum Effect: Equatable, Sendable {
     /// Read the profiles; `force` delivers them even where they are what was delivered last.
     case load(Attempt, force: Bool)
+    /// Read them for the first time: so many that want attention first at once, then all.
+    case open(Attempt, rows: Int)
     case lookAtStores(Set<StoreName>)
     /// What can be done about a store.
     case lookAtDoor(StoreName, Attempt)

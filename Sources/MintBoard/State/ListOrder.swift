@@ -4,13 +4,9 @@ import MintCore
 struct ListOrder: Equatable, Sendable {
     /// Rows of the catalog from top to bottom, after the filter.
     private(set) var shown: [Int] = []
-    private(set) var counts = Counts()
+    private(set) var counts = AttentionCounts()
     /// When the first token changes its state; before then only the figures change.
     private(set) var nextChange: Timestamp?
-
-    struct Counts: Equatable, Sendable {
-        var total = 0, failing = 0, expired = 0, expiring = 0
-    }
 
     /// What `<` and `>` choose from.
     enum Key: Int, Sendable, CaseIterable {
@@ -34,25 +30,16 @@ struct ListOrder: Equatable, Sendable {
     init(of catalog: Catalog, by key: Key, isInverted: Bool, filter: Filter?, at now: Timestamp) {
         var sortable: [Sortable] = []
         sortable.reserveCapacity(catalog.facts.count)
-        counts.total = catalog.facts.count
         for (position, facts) in catalog.facts.enumerated() {
             let attention = Attention(facts, at: now)
-            count(attention)
+            counts.add(attention)
             note(facts.clock, at: now)
             guard filter?.matches(position, of: catalog, at: now) ?? true else { continue }
             sortable.append(Sortable(facts, position: position, by: key, attention: attention))
         }
         sortable.sort()
+        if let whole = catalog.whole { counts = whole }
         shown = isInverted ? sortable.reversed().map(\.position) : sortable.map(\.position)
-    }
-
-    private mutating func count(_ attention: Attention) {
-        switch attention {
-        case .failing: counts.failing += 1
-        case .expired: counts.expired += 1
-        case .expiring: counts.expiring += 1
-        case .unknown, .none, .valid: break
-        }
     }
 
     /// The moments at which ``TokenRecord/state(at:)`` changes its answer.
@@ -65,24 +52,8 @@ struct ListOrder: Equatable, Sendable {
     }
 }
 
-/// How soon somebody should look; the order of the list.
-enum Attention: Int, Sendable {
-    case failing, expired, expiring, unknown, none, valid
-
-    init(_ facts: SortFacts, at now: Timestamp) {
-        guard facts.health != .failing else {
-            self = .failing
-            return
-        }
-        self =
-            switch facts.tokenState(at: now) {
-            case .expired: .expired
-            case .expiring: .expiring
-            case .unknown: .unknown
-            case .none: .none
-            case .valid: .valid
-            }
-    }
+extension Attention {
+    init(_ facts: SortFacts, at now: Timestamp) { self.init(facts.health, facts.tokenState(at: now)) }
 }
 
 /// A row by three whole numbers; the last one is unique.

@@ -10,6 +10,8 @@ enum Message: Equatable, Sendable {
     case signal(TerminationSignal)
     case cancelled
     case loaded(Attempt, Catalog)
+    /// The first rows; the load goes on.
+    case glanced(Attempt, Catalog)
     /// A load found what is shown already.
     case unchanged(Attempt)
     case loadFailed(Attempt, Failure)

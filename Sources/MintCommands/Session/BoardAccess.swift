@@ -23,7 +23,8 @@ extension Services {
             },
             openStore: { try await opened($0, $1) },
             isSealed: { [vault] stores in stores.contains(.vault) ? await vault.hasPassphrase() : false },
-            unseal: { try await unsealed($0) }, blanksAfter: blanksAfter)
+            unseal: { try await unsealed($0) }, blanksAfter: blanksAfter,
+            glance: { try await profiles.glance($0, at: now()) })
     }
 
     private func unsealed(_ passphrase: Secret) async throws {

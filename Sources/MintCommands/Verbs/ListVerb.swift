@@ -58,16 +58,15 @@ struct ListVerb: Verb {
 
 /// The order of attention: failing, expired, expiring, unknown, none, valid; the soonest first, then by name.
 struct Urgency: Comparable {
-    private let rank: Int, left: Int
+    private let attention: Attention
+    private let left: Int
     private let name: String
 
     init(_ record: ProfileRecord, at now: Timestamp) {
-        let order: [TokenState] = [.expired, .expiring, .unknown, .none, .valid]
-        let state = order.firstIndex(of: record.tokenState(at: now)) ?? order.count
-        rank = record.health == .failing ? -1 : state
+        attention = Attention(record.health, record.tokenState(at: now))
         left = record.token?.secondsLeft(at: now) ?? .max
         name = record.profile.name
     }
 
-    static func < (a: Urgency, b: Urgency) -> Bool { (a.rank, a.left, a.name) < (b.rank, b.left, b.name) }
+    static func < (a: Urgency, b: Urgency) -> Bool { (a.attention, a.left, a.name) < (b.attention, b.left, b.name) }
 }

@@ -6,6 +6,9 @@
 public protocol ProfileStore: Sendable {
     /// Every profile, by name.
     func records() async throws(StateError) -> [ProfileRecord]
+    /// The first so many profiles by what wants attention, without reading all that is known of the others; where there are
+    /// few more than these, all of them.
+    func glance(_ count: Int, at now: Timestamp) async throws(StateError) -> ProfileGlance
     func record(_ id: ProfileID) async throws(StateError) -> ProfileRecord?
     func record(named name: String) async throws(StateError) -> ProfileRecord?
 
@@ -57,6 +60,11 @@ public protocol ProfileStore: Sendable {
 }
 
 extension ProfileStore {
+    /// For a store that reads all of them as fast.
+    public func glance(_ count: Int, at now: Timestamp) async throws(StateError) -> ProfileGlance {
+        ProfileGlance(try await records(), at: now)
+    }
+
     /// A login with nothing but a credential and a token.
     public func commitLogin(
         _ profile: Profile, credential: CredentialRecord, token: TokenRecord, contact: ContactRecord
