@@ -3,7 +3,7 @@ public import MintCore
 
 extension SQLiteState {
     public func commitLogin(_ login: LoginRecord) async throws(StateError) {
-        try await write { db in
+        try await write(.folded) { db in
             let id = login.profile.id
             let named = try self.repoint(id, in: db) {
                 try db.requireFreeName(login.profile)
@@ -46,7 +46,7 @@ extension SQLiteState {
     }
 
     public func commitMove(_ move: StoreMove, of profile: ProfileID) async throws(StateError) {
-        try await write { db in
+        try await write(.folded) { db in
             guard try db.hasProfile(profile) else { throw StateError.noSuchProfile(profile.rawValue) }
             _ = try self.repoint(profile, in: db) {
                 guard try Set(db.namedItems(of: profile).keys) == Set(move.generations.keys) else {
@@ -80,7 +80,7 @@ extension SQLiteState {
     /// - Throws: ``StateError/noSuchProfile(_:)``, ``StateError/nameTaken(_:)``, and ``StateError/failed(path:reason:)``
     ///   where the store changed: the items of the profile are still in the old one.
     public func update(_ profile: Profile) async throws(StateError) {
-        try await write { db in
+        try await write(.folded) { db in
             guard try db.hasProfile(profile.id) else { throw StateError.noSuchProfile(profile.name) }
             _ = try self.repoint(profile.id, in: db) {
                 try db.requireFreeName(profile)
@@ -92,7 +92,7 @@ extension SQLiteState {
     }
 
     public func remove(_ id: ProfileID) async throws(StateError) {
-        try await write { db in
+        try await write(.folded) { db in
             _ = try self.repoint(id, in: db) {
                 try db.run("DELETE FROM profile WHERE id = ?", [id.rawValue])
             }

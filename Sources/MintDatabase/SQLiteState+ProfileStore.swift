@@ -76,7 +76,7 @@ extension SQLiteState: ProfileStore {
     }
 
     public func setHold(_ hold: ProfileBonds.Hold?, of profile: ProfileID) async throws(StateError) {
-        try await write { db in try db.update(hold, of: profile) }
+        try await write(.folded) { db in try db.update(hold, of: profile) }
     }
 
     public func issuedTokens(of profile: ProfileID) async throws(StateError) -> [IssuedTokens] {

@@ -16,7 +16,7 @@ extension SQLiteState: SessionStore {
 
     /// - Throws: ``StateError/noSuchProfile(_:)`` where the profile was removed meanwhile.
     public func save(_ session: Session) async throws(StateError) {
-        try await write { db in
+        try await write(.folded) { db in
             if let profile = session.profile, try !db.hasProfile(profile) {
                 throw StateError.noSuchProfile(profile.rawValue)
             }
@@ -34,7 +34,7 @@ extension SQLiteState: SessionStore {
     }
 
     public func close(named name: String) async throws(StateError) -> Bool {
-        try await write { db in
+        try await write(.folded) { db in
             try db.run("DELETE FROM session WHERE name = CAST(? AS TEXT)", [name.exact])
             return db.changesCount > 0
         }

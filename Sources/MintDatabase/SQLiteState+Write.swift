@@ -4,7 +4,12 @@ import Synchronization
 
 extension SQLiteState {
     /// What a write leaves behind when the power fails right after it.
-    enum Durability { case kept, mayBeLost }
+    enum Durability {
+        case kept
+        /// Kept, and in the main file once this process has ended: a copy of that file alone should hold it.
+        case folded
+        case mayBeLost
+    }
 
     /// How many calls share one transaction at most: other processes want their turn, too.
     static let sharingLimit = 256
@@ -19,6 +24,7 @@ extension SQLiteState {
         if isReadOnly {
             throw .readOnly(path: folder.databasePath, reason: "the file or its folder is read-only")
         }
+        if durability == .folded { isWorthFolding.store(true, ordering: .relaxed) }
         let result: Result<T, StateError> = await withCheckedContinuation { continuation in
             let change = { @Sendable (db: Database) throws -> @Sendable () -> Void in
                 let value = try body(db)

@@ -16,6 +16,8 @@ public final class SQLiteState: Sendable {
     public let isReadOnly: Bool
     /// Calls that nobody has begun to write yet.
     let waiting = Mutex<[QueuedWrite]>([])
+    /// Whether something was written that a copy of the main file alone should hold.
+    let isWorthFolding = Atomic(false)
 
     init(
         queue: DatabaseQueue, folder: StateFolder, clock: @escaping WallClock, isReadOnly: Bool,
@@ -26,6 +28,18 @@ public final class SQLiteState: Sendable {
         self.clock = clock
         self.redact = redact
         self.isReadOnly = isReadOnly
+    }
+
+    /// The longest log, in bytes, that a process leaves behind: the next one reads it in a fraction of a millisecond.
+    static let smallLog = 256 * 1024
+
+    /// Whether a process may end by `exit` without ``close()``: a log is as safe as the database that it belongs to, and
+    /// folding it in makes whoever only wanted a token wait for the disk twice. Not after a change of a profile, nor where
+    /// the log has grown.
+    public var mayEndOpen: Bool {
+        guard !isReadOnly, !isWorthFolding.load(ordering: .relaxed) else { return false }
+        guard let log = try? FileStatus(linkAt: folder.databasePath + "-wal") else { return true }
+        return log.size < Self.smallLog
     }
 
     /// Folds what SQLite keeps beside the database into it, and closes it. Letting go of the last reference does it too;

@@ -24,8 +24,10 @@ struct Assembly: Sendable {
     /// This host's services.
     func opened() -> OpenedServices {
         OpenedServices {
-            try services(
-                at: environment.paths, credential: environment.vaultCredential, proxy: proxySettings())
+            let paths = environment.paths, state = try state(at: paths)
+            let services = services(
+                on: state, at: paths, credential: environment.vaultCredential, proxy: proxySettings())
+            return (services, { state.mayEndOpen })
         }
     }
 
@@ -46,17 +48,26 @@ struct Assembly: Sendable {
             host: { request in await hostLook(opened).facts(request, now: Self.wallClock()) },
             board: { try await BoardWiring(environment: environment, screen: screen).run($0, $1) },
             sandbox: { try await SandboxWiring(environment: environment).run($0, ready: $1) },
-            practice: { try services(at: Paths(home: $0), credential: nil, proxy: ProxySettings()) }, become: become,
+            practice: { home in
+                let paths = Paths(home: home)
+                return services(on: try state(at: paths), at: paths, credential: nil, proxy: ProxySettings())
+            }, become: become,
             openBrowser: { Browser(environment: environment).open($0) }, screenSize: { StandardStreams.screenSize },
             keyringHost: { environment.keyringHost })
+    }
+
+    private func state(at paths: Paths) throws -> SQLiteState {
+        try SQLiteState.open(in: StateFolder(path: paths.data), clock: Self.wallClock) { [redactor] in
+            redactor.redact($0)
+        }
     }
 
     /// - Parameters:
     ///   - credential: Where systemd puts the vault's key; none for practice, which has a vault of its own.
     ///   - proxy: None for practice, which stays on this machine.
-    private func services(at paths: Paths, credential: String?, proxy: ProxySettings) throws -> Services {
-        let folder = StateFolder(path: paths.data)
-        let state = try SQLiteState.open(in: folder, clock: Self.wallClock) { [redactor] in redactor.redact($0) }
+    private func services(
+        on state: SQLiteState, at paths: Paths, credential: String?, proxy: ProxySettings
+    ) -> Services {
         let trust = trust
         let vault = VaultKeyring(
             folder: paths.vault, keyFile: paths.vaultKey, credential: credential, attendant: attendant
@@ -64,7 +75,7 @@ struct Assembly: Sendable {
         return Services(
             profiles: state, sessions: state,
             keyrings: keyrings(vault: vault, attendant: attendant).learned(by: redactor), vault: vault,
-            locks: FileCredentialLock(folder: folder), discoveries: state, metadata: state,
+            locks: FileCredentialLock(folder: StateFolder(path: paths.data)), discoveries: state, metadata: state,
             audit: AuditTrail(log: state, actor: origin.actor, now: Self.wallClock),
             sources: { [redactor, sources = SecretSources(environment: environment, runs: helpers)] source in
                 let secret = try await sources.read(source)

@@ -39,7 +39,7 @@ struct Mintmark {
         }
         let code = await work.value
         signals.stop()
-        opened.close()
+        await opened.end()
         exit(trouble.exitCode(code))
     }
 }

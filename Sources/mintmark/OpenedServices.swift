@@ -4,14 +4,24 @@ import Synchronization
 
 /// The services of one process, opened once: when a verb first asks, or in the background before it does.
 final class OpenedServices: Sendable {
-    private let open: @Sendable () throws -> Services
-    private let opening = Mutex<Task<Services, any Error>?>(nil)
+    /// The services, and whether the process may end without closing them.
+    typealias Opened = (services: Services, mayEndOpen: @Sendable () -> Bool)
 
-    init(_ open: @escaping @Sendable () throws -> Services) { self.open = open }
+    private let open: @Sendable () throws -> Opened
+    private let opening = Mutex<Task<Opened, any Error>?>(nil)
 
-    func services() async throws -> Services { try await started().value }
+    init(_ open: @escaping @Sendable () throws -> Opened) { self.open = open }
 
-    /// Lets go of them, which closes the database tidily: before a process ends by `exit`.
+    func services() async throws -> Services { try await started().value.services }
+
+    /// Before the process ends by `exit`: closes what must not be left open.
+    func end() async {
+        guard let task = opening.withLock({ $0 }) else { return }
+        if let opened = try? await task.value, opened.mayEndOpen() { return }
+        close()
+    }
+
+    /// Lets go of them, which closes the database tidily: before the process becomes another one.
     func close() { opening.withLock { $0 = nil } }
 
     /// Opens what is there already, and the store of this profile; makes nothing.
@@ -21,14 +31,15 @@ final class OpenedServices: Sendable {
         guard isThere else { return }
         let opening = started()
         Task {
-            guard let services = try? await opening.value, let store = await services.store(ofProfile: profile) else {
+            guard let services = try? await opening.value.services, let store = await services.store(ofProfile: profile)
+            else {
                 return
             }
             _ = await services.keyrings[store].state()
         }
     }
 
-    private func started() -> Task<Services, any Error> {
+    private func started() -> Task<Opened, any Error> {
         opening.withLock { opening in
             if let opening { return opening }
             let task = Task { [open] in try open() }
