@@ -70,7 +70,7 @@ struct RenewVerb: Verb {
                 group.addTask { (index, await Self.outcome(record, tokens, services, context, isForced: isForced)) }
             }
             // More than ask at a time: while some wait for their server, others wait for the disk.
-            for _ in 0..<(2 * parallel) { startNext() }
+            for _ in 0..<(4 * parallel) { startNext() }
             while let (index, outcome) = await group.next() {
                 outcomes[index] = outcome
                 startNext()

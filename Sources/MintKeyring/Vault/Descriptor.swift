@@ -38,6 +38,12 @@ struct Descriptor: ~Copyable {
 
     /// Writes all of it, waits until it rests on the disk, and reads it back.
     func write(_ bytes: [UInt8], path: String, _ disk: DiskCalls) throws(FileFailure) {
+        try put(bytes, path: path, disk)
+        try settle(bytes, path: path, disk)
+    }
+
+    /// Writes all of it.
+    func put(_ bytes: [UInt8], path: String, _ disk: DiskCalls) throws(FileFailure) {
         var count = 0
         while count < bytes.count {
             let put = bytes.withUnsafeBytes { disk.write(number, UnsafeRawBufferPointer(rebasing: $0[count...])) }
@@ -47,6 +53,10 @@ struct Descriptor: ~Copyable {
             }
             count += put
         }
+    }
+
+    /// Waits until what was put rests on the disk, and reads it back.
+    func settle(_ bytes: [UInt8], path: String, _ disk: DiskCalls) throws(FileFailure) {
         guard disk.synchronize(number) == 0 else { throw FileFailure("write", path) }
         guard lseek(number, 0, SEEK_SET) == 0, try contents(limit: bytes.count, path: path) == bytes else {
             throw FileFailure("read back", path, code: EIO)

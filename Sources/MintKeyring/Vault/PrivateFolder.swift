@@ -4,8 +4,8 @@ import MintCore
 /// A folder and the files in it, reached through one descriptor: nobody can put another folder in its place meanwhile.
 struct PrivateFolder: ~Copyable {
     let path: String
-    private let descriptor: Descriptor
-    private let disk: DiskCalls
+    let descriptor: Descriptor
+    let disk: DiskCalls
 
     /// - Returns: `nil` where there is no such folder.
     init?(at path: String, disk: DiskCalls = .system) throws(FileFailure) {
@@ -81,12 +81,20 @@ struct PrivateFolder: ~Copyable {
 
     /// Removes a file; removing what is not there succeeds.
     func remove(_ name: String) throws(FileFailure) {
+        if try unlink(name) { try synchronize() }
+    }
+
+    /// - Returns: Whether it was there.
+    @discardableResult
+    func unlink(_ name: String) throws(FileFailure) -> Bool {
         guard disk.unlink(descriptor.number, name) == 0 else {
             guard errno == ENOENT else { throw FileFailure("remove", path(of: name)) }
-            return
+            return false
         }
-        try synchronize()
+        return true
     }
+
+    static func temporaryName(beside name: String) -> String { ".\(name).\(UInt64.random(in: .min ... .max)).tmp" }
 
     /// Whether this is the name of a file on its way: `.NAME.NUMBER.tmp`.
     static func isTemporary(_ name: String) -> Bool { name.hasPrefix(".") && name.hasSuffix(".tmp") }
@@ -149,7 +157,7 @@ struct PrivateFolder: ~Copyable {
     private func place(
         _ bytes: [UInt8], beside name: String, _ install: (String) throws(FileFailure) -> Void
     ) throws(FileFailure) {
-        let temporary = ".\(name).\(UInt64.random(in: .min ... .max)).tmp"
+        let temporary = Self.temporaryName(beside: name)
         let number = disk.make(descriptor.number, temporary)
         guard number >= 0 else { throw FileFailure("write", path(of: name)) }
         let file = Descriptor(taking: number)
@@ -160,7 +168,7 @@ struct PrivateFolder: ~Copyable {
         try synchronize()
     }
 
-    private func synchronize() throws(FileFailure) {
+    func synchronize() throws(FileFailure) {
         guard disk.synchronize(descriptor.number) == 0 else { throw FileFailure("write", path) }
     }
 }

@@ -85,8 +85,11 @@ struct SealedFiles: ~Copyable {
         do throws(FileFailure) { try folder.replace(name, with: bytes) } catch { throw .file(error) }
     }
 
-    func remove(_ name: String) throws(VaultFailure) {
-        do throws(FileFailure) { try folder.remove(name) } catch { throw .file(error) }
+    /// Several at once; `nil` removes a file.
+    ///
+    /// - Returns: What went wrong with each, in their order.
+    func change(_ changes: [PrivateFolder.Change]) -> [VaultFailure?] {
+        folder.change(changes).map { $0.map { .file($0) } }
     }
 
     /// Only for who has the lock.

@@ -28,6 +28,8 @@ public actor VaultKeyring: Keyring {
     /// How the last question ended, if not well: nobody is asked twice.
     var refusal: KeyringError?
     private var hasSwept = false
+    /// Calls that nobody has begun to write yet.
+    var waiting: [VaultWrite] = []
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
@@ -76,7 +78,7 @@ public actor VaultKeyring: Keyring {
     public func store(_ secret: Secret, at key: KeyringKey, bound binding: SecretBinding) async throws(KeyringError) {
         try key.checkForm(in: .vault, .store)
         try secret.checkSize(in: .vault)
-        try await attended(.store) { () throws(VaultFailure) in try seal(secret, at: key, bound: binding) }
+        try await attended(.store) { () async throws(VaultFailure) in try await write(key, .seal(secret, binding)) }
     }
 
     public func secret(at key: KeyringKey, bound binding: SecretBinding) async throws(KeyringError) -> Secret? {
@@ -84,14 +86,10 @@ public actor VaultKeyring: Keyring {
         return try await attended(.load) { () throws(VaultFailure) in try open(key, bound: binding) }
     }
 
-    public func remove(_ key: KeyringKey) throws(KeyringError) {
+    public func remove(_ key: KeyringKey) async throws(KeyringError) {
         try key.checkForm(in: .vault, .remove)
         do throws(VaultFailure) {
-            guard let files = try files() else { return }
-            try files.whileLocked(patience: patience) { () throws(VaultFailure) in
-                try files.remove(key.fileName)
-                try files.removeLeftovers()
-            }
+            try await write(key, .remove)
         } catch {
             throw KeyringError(error, .remove)
         }
@@ -99,23 +97,7 @@ public actor VaultKeyring: Keyring {
 }
 
 extension VaultKeyring {
-    private func seal(_ secret: Secret, at key: KeyringKey, bound binding: SecretBinding) throws(VaultFailure) {
-        let files = try SealedFiles(makingAt: folderPath, disk: disk)
-        try files.whileLocked(patience: patience) { () throws(VaultFailure) in
-            try sweep(files)
-            let existing = try keySet()
-            let keys = if let existing { existing } else { try madeKey() }
-            let header = VaultHeader(keyID: keys.current.id, key, binding)
-            guard let file = keys.current.sealed(secret, header), file.count <= SealedFiles.largest else {
-                throw .file(FileFailure("seal", files.path(of: key.fileName), code: 22))
-            }
-            try files.replace(key.fileName, with: file)
-            // Before another writer may replace it.
-            guard try open(key, bound: binding) == secret else { throw .notKept }
-        }
-    }
-
-    private func open(_ key: KeyringKey, bound binding: SecretBinding) throws(VaultFailure) -> Secret? {
+    func open(_ key: KeyringKey, bound binding: SecretBinding) throws(VaultFailure) -> Secret? {
         guard let files = try files() else { return nil }
         let path = files.path(of: key.fileName)
         // Another process may re-seal the file under a new key, and drop the old one, between our two looks.
@@ -131,8 +113,8 @@ extension VaultKeyring {
     }
 
     /// Under the writers' lock nobody is on the way: what is temporary was left behind.
-    private func sweep(_ files: borrowing SealedFiles) throws(VaultFailure) {
-        guard !hasSwept else { return }
+    func sweep(_ files: borrowing SealedFiles, always: Bool) throws(VaultFailure) {
+        guard always || !hasSwept else { return }
         try files.removeLeftovers()
         hasSwept = true
     }
