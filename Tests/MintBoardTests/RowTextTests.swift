@@ -72,7 +72,24 @@ import Testing
     ])
     func `names in ready commands are one shell word`(name: String, word: String) { #expect(name.shellWord == word) }
 
-    private func row(_ record: ProfileRecord) -> RowText {
-        RowText(record: record, renewal: nil, policy: DuePolicy(), now: Samples.now, glyphs: .unicode)
+    @Test(arguments: [
+        (90, 1, "89d"), (90, 87, "3d !!"), (90, 90, "old !!"), (90, 400, "old !!"),
+    ])
+    func `a secret that no server gave an end is due by the operator's rule`(
+        maxAge: Int, age: Int, text: String
+    ) throws {
+        var record = try Samples.record("a")
+        record.credential = CredentialRecord(
+            kind: .clientSecret, generation: 1, createdAt: Samples.now + -age * 86_400)
+        #expect(row(record).secret.text == "-")
+        var preferences = BoardPreferences()
+        preferences.policy.secretMaxAge = maxAge * 86_400
+        #expect(row(record, preferences.policy).secret.text == text)
+        record.credential?.expiresAt = Samples.now + 40 * 86_400
+        #expect(row(record, preferences.policy).secret.text == "40d")
+    }
+
+    private func row(_ record: ProfileRecord, _ policy: DuePolicy = DuePolicy()) -> RowText {
+        RowText(record: record, renewal: nil, policy: policy, now: Samples.now, glyphs: .unicode)
     }
 }
