@@ -5,15 +5,15 @@ import Testing
 /// The real program in a terminal whose size and keys are random: 1,000 sizes and 100,000 keys under `Scripts/torture board`,
 /// a twentieth else.
 @Suite(.serialized) struct BoardStormTests {
-    /// Runs the board again and again, continues it where it was stopped, and says what each run left behind. No loop: a
-    /// shell leaves its loops when what runs in them is stopped.
+    /// Runs the board again and again, continues it where it was stopped, and says what each run left behind. No loop, for a
+    /// shell leaves its loops when what runs in them is stopped; and `fg` with its streams elsewhere loses the terminal.
     private static let loop = """
         set -m
         trap : INT QUIT TSTP
         before=$(stty -g)
         resume() {
             if [ -n "$(jobs -ps)" ]; then
-                fg %% >/dev/null 2>&1
+                fg %%
                 code=$?
                 resume
             fi

@@ -19,7 +19,7 @@ public struct TerminalModes: Sendable {
     }
 
     public mutating func resize(columns: Int, rows: Int) {
-        former = (max(self.columns, columns, 1), max(self.rows, rows, 1))
+        former = (max(former.columns, self.columns, columns), max(former.rows, self.rows, rows))
         (self.columns, self.rows) = (columns, rows)
     }
 
