@@ -40,7 +40,8 @@ extension Rotation {
         try next(.asked(answer: try await reserved(.registrationToken)))
         try next(.failed(ContactFailure(code: "timeout", headline: "No answer from as.example", hint: "Again.")))
         let registration = RegistrationRecord(
-            clientURI: Practice.url("https://as.example/client"), tokenGeneration: try await reserved(.registrationToken),
+            clientURI: Practice.url("https://as.example/client"),
+            tokenGeneration: try await reserved(.registrationToken),
             registeredAt: start, metadata: "{}")
         let new = CredentialRecord(kind: kind, generation: place, keyID: "k", createdAt: start, expiresAt: start + 9000)
         try next(.staged(new)) { $0.registration = registration }
@@ -85,7 +86,8 @@ private func checkCourse(_ store: any ProfileStore & RotationJournal) async thro
     await #expect(throws: StateError.noSuchProfile("nobody")) {
         let plan = Rotation.Plan(
             source: .pasted, kind: .clientSecret, use: CredentialUse(authentication: .clientSecretPost))
-        _ = try await store.write(RotationEntry(Rotation(plan, place: 1, at: Practice.start), replaces: nil), of: "nobody")
+        _ = try await store.write(
+            RotationEntry(Rotation(plan, place: 1, at: Practice.start), replaces: nil), of: "nobody")
     }
 }
 

@@ -19,7 +19,9 @@ enum RotationText {
         add("if it died", rotation.ifItDiedNow)
         if let failure = rotation.failure {
             add("failed", failure.headline.plainLine(limit: 300))
-            if let hint = failure.hint { lines += hint.split(separator: "\n").map { "            \($0.description.plainLine())" } }
+            if let hint = failure.hint {
+                lines += hint.split(separator: "\n").map { "            \($0.description.plainLine())" }
+            }
         }
         add("run", commands(rotation, record.profile.name))
         return lines
@@ -41,7 +43,8 @@ enum RotationText {
         let name = record.profile.name.plainLine(limit: 64)
         guard let rotation = record.rotation else {
             let kept = record.credential.map { "\($0.kind.words) \($0.generation)" } ?? "no credential"
-            return ["\(name): the rotation has ended; in use: \(kept)"] + (isCompromise ? checklist(record, at: now) : [])
+            return ["\(name): the rotation has ended; in use: \(kept)"]
+                + (isCompromise ? checklist(record, at: now) : [])
         }
         return [
             "\(name): \(rotation.state.rawValue); \(rotation.situation(at: now))",

@@ -75,13 +75,20 @@ struct ClientInformation: Sendable {
     }
 
     /// The body of an update: all metadata as last returned, without what the server alone says (RO-5).
-    static func update(_ metadata: [String: JSONValue], clientID: String) -> [String: JSONValue] {
+    ///
+    /// - Parameter method: How the client proves itself, for a server that lists it (glewlwyd) but takes one name only.
+    static func update(
+        _ metadata: [String: JSONValue], clientID: String, method: ClientAuthentication
+    ) -> [String: JSONValue] {
         var body = metadata
         for name in [
             "registration_access_token", "registration_client_uri", "client_secret_expires_at", "client_id_issued_at",
             "client_secret",
         ] { body[name] = nil }
         body["client_id"] = .string(clientID)
+        if metadata["token_endpoint_auth_method"]?.text == nil {
+            body["token_endpoint_auth_method"] = .string(method.rawValue)
+        }
         return body
     }
 }

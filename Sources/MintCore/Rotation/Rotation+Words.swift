@@ -54,7 +54,8 @@ extension Rotation {
             plan.source == .registration
                 ? "The server may have made a new secret. Going on reads the registration again, and tells whether it did."
                 : "The command may have made a credential. Going on says so; it can be run once more."
-        case .staged, .verified: "The profile goes on with the old credential; the new one is in the store, and going on finds it."
+        case .staged, .verified:
+            "The profile goes on with the old credential; the new one is in the store, and going on finds it."
         case .committed, .overlapping:
             "The profile goes on with the new credential; the old one is in the store, and one command goes back to it."
         case .rolledBack: "The profile goes on with the old credential; the new one is in the store."

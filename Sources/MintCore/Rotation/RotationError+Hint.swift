@@ -23,7 +23,8 @@ extension RotationError {
         case .registrationRefused(_, _, 405, _), .registrationRefused(_, _, 404, _):
             return "It offers no such change. Make a new secret there by hand, then: \(command("--secret-stdin"))"
         case .registrationRefused:
-            return "Nothing was changed here. If its registration token was replaced elsewhere, ask the server's operator."
+            return
+                "Nothing was changed here. If its registration token was replaced elsewhere, ask the server's operator."
         case .lost:
             return """
                 The old secret may be dead. Ask the server's operator for a new secret, then:

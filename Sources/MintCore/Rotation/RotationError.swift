@@ -53,7 +53,8 @@ extension RotationError: UserFacingError {
         case .wrongKind(let name, let given, let wanted):
             "\(name.shown) proves itself with a \(wanted.words); a \(given.words) was given"
         case .sameCredential(let name): "That is the credential that \(name.shown) uses already"
-        case .neverKept(let name): "The new credential of \(name.shown) was not kept: the program was interrupted before"
+        case .neverKept(let name):
+            "The new credential of \(name.shown) was not kept: the program was interrupted before"
         case .notRegistered(let name): "\(name.shown) has no client configuration endpoint (RFC 7592)"
         case .serverKeepsSecret(let name, let host): "\(name.shown): \(host) answered with the same secret as before"
         case .registrationRefused(let name, let host, let status, let code):

@@ -14,6 +14,7 @@ extension RotationService {
         let old = record.bonds.registration?.tokenGeneration.map {
             KeyringKey(profile: id, kind: .registrationToken, generation: $0)
         }
-        await Sweeper(profiles: profiles, keyrings: keyrings, now: now).sweep(profile, superseded: [old].compactMap { $0 })
+        await Sweeper(profiles: profiles, keyrings: keyrings, now: now).sweep(
+            profile, superseded: [old].compactMap { $0 })
     }
 }

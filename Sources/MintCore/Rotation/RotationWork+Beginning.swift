@@ -94,7 +94,8 @@ extension RotationWork {
             return
         }
         switch (given, kept) {
-        case (.secret(let new), .secret(let old)) where new == old: throw RotationError.sameCredential(record.profile.name)
+        case (.secret(let new), .secret(let old)) where new == old:
+            throw RotationError.sameCredential(record.profile.name)
         case (.key(let new), .key(let old)) where new.thumbprint == old.thumbprint:
             throw RotationError.sameCredential(record.profile.name)
         default: return

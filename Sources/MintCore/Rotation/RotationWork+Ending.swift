@@ -49,7 +49,9 @@ extension RotationWork {
 
     /// Back to the old credential, once it has obtained a real token.
     mutating func rollBack() async throws {
-        guard let previous = rotation.previous, let use = rotation.previousUse, let new = record.credential else { return }
+        guard let previous = rotation.previous, let use = rotation.previousUse, let new = record.credential else {
+            return
+        }
         if rotation.isOldKeyWithdrawn { try await publish(withOld: true) }
         let issue: TokenEndpoint.Issue
         do {

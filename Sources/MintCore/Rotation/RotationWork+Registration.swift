@@ -19,14 +19,14 @@ extension RotationWork {
     mutating func askRegistration() async throws {
         guard let place = rotation.place else { return }
         let (_, registration) = try await registration()
-        let clientID = profile.clientID
+        let clientID = profile.clientID, method = profile.clientAuthentication
         if JSONValue(bytes: Array(registration.metadata.utf8))?["client_id"] == nil {
             // Registered by hand: what an update must repeat is to be read first.
             try await readRegistration(place)
             if rotation.state != .proposed { return }
         }
         let answer = try await ask(.asked(answer: try await reserve(.registrationToken).generation)) { metadata in
-            ClientInformation.update(metadata, clientID: clientID)
+            ClientInformation.update(metadata, clientID: clientID, method: method)
         }
         try await take(answer, place, mayBeSame: false)
     }
@@ -116,7 +116,7 @@ extension RotationWork {
     mutating func register(_ keys: JSONWebKeySet) async throws {
         let use = rotation.plan.use, clientID = profile.clientID
         let answer = try await ask(.publishing(answer: try await reserve(.registrationToken).generation)) { metadata in
-            var body = ClientInformation.update(metadata, clientID: clientID)
+            var body = ClientInformation.update(metadata, clientID: clientID, method: use.authentication)
             body["jwks_uri"] = nil
             body["jwks"] = keys.json
             body["token_endpoint_auth_method"] = .string(use.authentication.rawValue)

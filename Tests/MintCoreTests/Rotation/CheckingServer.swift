@@ -73,7 +73,8 @@ final class CheckingServer: HTTPTransport {
             status: status, headers: [.contentType: "application/json"], body: Array(value.serialized().utf8))
     }
 
-    private static func respond(to request: TransportRequest, _ name: String, _ state: inout State) -> TransportResponse {
+    private static func respond(to request: TransportRequest, _ name: String, _ state: inout State) -> TransportResponse
+    {
         switch name {
         case "token": return token(request, &state)
         case "revoke":

@@ -33,7 +33,8 @@ final class RotationBench: Sendable {
         let locks = locks ?? self.locks
         let tokens = TokenService(
             profiles: profiles, keyrings: keyrings, locks: locks,
-            endpoint: TokenEndpoint(transport: server, clock: PassingClock(bench: self), now: now), journal: journal, now: now)
+            endpoint: TokenEndpoint(transport: server, clock: PassingClock(bench: self), now: now), journal: journal,
+            now: now)
         let discovery = Discovery(transport: server, clock: ManualClock())
         let revocation = Revocation(
             tokens: tokens, endpoints: ManagementEndpoints(discovery: discovery, discoveries: memory),

@@ -51,7 +51,9 @@ import Testing
         }
     }
 
-    private func rotate(_ kind: Kind, _ id: ProfileID, _ parts: RotationBench.Parts, _ bench: RotationBench) async throws {
+    private func rotate(_ kind: Kind, _ id: ProfileID, _ parts: RotationBench.Parts, _ bench: RotationBench)
+        async throws
+    {
         _ = try await parts.rotation.begin(try offer(kind), of: id)
         _ = try await parts.rotation.goOn(id)
         close(bench, kind)

@@ -45,12 +45,15 @@ import Testing
         let bench = RotationBench()
         let id = try await bench.seed(), parts = bench.parts()
         _ = try await parts.rotation.begin(RotationOffer(.given(.secret(Secret("wrong")))), of: id)
-        await #expect(throws: RotationError.notAccepted("billing", host: "as.example", code: "invalid_client", overlap: .unknown)) {
+        await #expect(
+            throws: RotationError.notAccepted("billing", host: "as.example", code: "invalid_client", overlap: .unknown)
+        ) {
             try await parts.rotation.goOn(id)
         }
         let record = try await bench.record(id)
         #expect(record.credential?.generation == 1 && record.token?.generation == 1)
-        #expect(record.rotation?.state == .staged && record.rotation?.failure?.headline.contains("does not take") == true)
+        #expect(
+            record.rotation?.state == .staged && record.rotation?.failure?.headline.contains("does not take") == true)
         #expect(bench.server.requests == ["token"], "one try")
 
         bench.server.change { $0.secrets.insert("secret-2") }
@@ -134,7 +137,8 @@ import Testing
     }
 
     @Test func `an answer that was never read is asked for again`() async throws {
-        let bench = RotationBench(CheckingServer { name, number in name == "update" && number == 1 ? .lostAnswer : nil })
+        let bench = RotationBench(
+            CheckingServer { name, number in name == "update" && number == 1 ? .lostAnswer : nil })
         let id = try await bench.seed(), parts = bench.parts()
         bench.server.change { $0.rotatesToken = false }
         _ = try await parts.rotation.begin(RotationOffer(.registration), of: id)
@@ -148,7 +152,8 @@ import Testing
     }
 
     @Test func `where it cannot be asked for again, the loss is named`() async throws {
-        let bench = RotationBench(CheckingServer { name, number in name == "update" && number == 1 ? .lostAnswer : nil })
+        let bench = RotationBench(
+            CheckingServer { name, number in name == "update" && number == 1 ? .lostAnswer : nil })
         let id = try await bench.seed(), parts = bench.parts()
         _ = try await parts.rotation.begin(RotationOffer(.registration), of: id)
         await #expect(throws: TransportError.self) { try await parts.rotation.goOn(id) }

@@ -140,7 +140,9 @@ import Testing
         #expect(dated.nextStep(at: Practice.start + 600) == .retire)
         #expect(dated.nextStep(.retire, at: Practice.start) == .retire)
         let open = try Self.rotation(.overlapping)
-        #expect(open.nextStep(at: Practice.start + 1_000_000) == nil && open.nextStep(.retire, at: Practice.start) == .retire)
+        #expect(
+            open.nextStep(at: Practice.start + 1_000_000) == nil
+                && open.nextStep(.retire, at: Practice.start) == .retire)
     }
 
     @Test func `a published old key is withdrawn before it is shown to be refused`() throws {

@@ -87,7 +87,8 @@ struct RotateCourse {
     private func ask(_ question: String) throws {
         if verb.yes || !console.inputIsTerminal { return }
         guard mayAsk else {
-            throw UsageError("Nothing was changed: nobody could be asked", hint: "Add --yes to go on without a question.")
+            throw UsageError(
+                "Nothing was changed: nobody could be asked", hint: "Add --yes to go on without a question.")
         }
         guard console.ask(question)?.lowercased().hasPrefix("y") == true else {
             throw Failure(headline: "Nothing was changed", exitStatus: .interrupted)

@@ -23,7 +23,8 @@ struct RotateSourceOptions: ParsableArguments {
         help: "Ask the client configuration endpoint (RFC 7592) for a new secret, or tell it of the new key.")
     var register = false
 
-    @Option(name: .customLong("registration-uri"), help: "With --register: the client's address there, kept from now on.")
+    @Option(
+        name: .customLong("registration-uri"), help: "With --register: the client's address there, kept from now on.")
     var registrationURI: String?
 
     @Option(
@@ -99,7 +100,8 @@ struct RotateSourceOptions: ParsableArguments {
         if let keyAlgorithm {
             guard let algorithm = SigningAlgorithm(argument: keyAlgorithm) else {
                 let known = SigningAlgorithm.allCases.map(\.rawValue).joined(separator: ", ")
-                throw UsageError("--generate-key knows no \(keyAlgorithm.plainLine(limit: 40))", hint: "Known: \(known)")
+                throw UsageError(
+                    "--generate-key knows no \(keyAlgorithm.plainLine(limit: 40))", hint: "Known: \(known)")
             }
             return .made(try SigningKey.generate(algorithm, rsaBits: rsaBits))
         }

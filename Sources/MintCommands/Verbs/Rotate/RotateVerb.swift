@@ -46,7 +46,8 @@ struct RotateVerb: Verb {
         if many.isGiven || names.count > 1 { return try await rotateMany(action, services, context) }
         guard let name = names.first else {
             throw UsageError(
-                "Name a profile, or say --all", hint: "mintmark rotate billing-sync --secret-stdin, or mintmark rotate --status")
+                "Name a profile, or say --all",
+                hint: "mintmark rotate billing-sync --secret-stdin, or mintmark rotate --status")
         }
         let record = try await services.profiles.resolve(name)
         let course = RotateCourse(verb: self, services: services, context: context)
