@@ -1,4 +1,5 @@
 import ArgumentParser
+import MintBoard
 import MintCore
 
 struct ListVerb: Verb {
@@ -46,7 +47,7 @@ struct ListVerb: Verb {
     static func token(_ record: ProfileRecord, at now: Timestamp) -> String {
         let state = record.tokenState(at: now)
         guard let left = record.token?.secondsLeft(at: now) else { return state.rawValue }
-        return "\(state.rawValue) \(Countdown.text(left))"
+        return "\(state.rawValue) \(TimeText.countdown(left))"
     }
 
     /// A hold comes before whatever was said last: nothing goes out until somebody has looked (REG-6).
