@@ -44,7 +44,9 @@ struct Assembly: Sendable {
                 opened.getReady(for: name, isThere: FileManager.default.fileExists(atPath: database))
             },
             host: { request in await hostLook(opened).facts(request, now: Self.wallClock()) },
-            board: { try await BoardWiring(environment: environment, screen: screen).run($0, $1) },
+            board: { [redactor] in
+                try await BoardWiring(environment: environment, screen: screen, redactor: redactor).run($0, $1)
+            },
             sandbox: { try await SandboxWiring(environment: environment).run($0, ready: $1) },
             practice: { try services(at: Paths(home: $0), credential: nil, proxy: ProxySettings()) }, become: become,
             openBrowser: { Browser(environment: environment).open($0) }, screenSize: { StandardStreams.screenSize },

@@ -9,13 +9,16 @@ import MintScreen
 struct BoardWiring: Sendable {
     let environment: ProcessEnvironment
     let screen: ScreenClaim
+    /// Takes known secrets out of whatever words are to be shown.
+    let redactor: Redactor
 
     /// SIGINT, SIGTERM and SIGHUP come as cancellation of this task.
     func run(_ services: Services, _ wishes: BoardOptions) async throws -> ExitStatus {
         let options = CursesTerminal.Options(name: environment["TERM"], wantsColour: environment["NO_COLOR"] == nil)
         let board = services.board(
             hostName: Self.hostName, blanksAfter: wishes.blanksAfter,
-            keyringHost: { [environment] in environment.keyringHost })
+            keyringHost: { [environment] in environment.keyringHost }
+        ).redacted { [redactor] in redactor.redact($0) }
         screen.take()
         defer { screen.giveBack() }
         do {

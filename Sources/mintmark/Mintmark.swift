@@ -40,6 +40,6 @@ struct Mintmark {
         let code = await work.value
         signals.stop()
         opened.close()
-        exit(trouble.exitCode(code))
+        exit(trouble.exitCode(signals.exitCode(code)))
     }
 }
