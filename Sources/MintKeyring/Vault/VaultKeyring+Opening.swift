@@ -26,16 +26,16 @@ extension VaultKeyring {
 
     /// Runs `body`, which asks nobody; where it lacks the passphrase, once more when that was given.
     func attended<R>(
-        _ operation: KeyringError.Operation, _ body: () throws(VaultFailure) -> R
+        _ operation: KeyringError.Operation, _ body: () async throws(VaultFailure) -> R
     ) async throws(KeyringError) -> R {
         do throws(VaultFailure) {
-            return try body()
+            return try await body()
         } catch {
             guard error == .notReady(.locked) else { throw KeyringError(error, operation) }
         }
         try await ask()
         do throws(VaultFailure) {
-            return try body()
+            return try await body()
         } catch {
             throw KeyringError(error, operation)
         }

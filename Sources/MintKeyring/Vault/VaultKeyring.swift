@@ -17,7 +17,7 @@ public actor VaultKeyring: Keyring {
     let disk: DiskCalls
     /// Of PBKDF2, for a new passphrase.
     let rounds: Int
-    /// How long other writers are waited for; a write takes some milliseconds.
+    /// How long other writers are waited for, readers and other work going on; a write takes some milliseconds.
     let patience: Duration
     private let thread = SerialThread(label: "vault")  // writing waits for the disk
 
@@ -76,7 +76,7 @@ public actor VaultKeyring: Keyring {
     public func store(_ secret: Secret, at key: KeyringKey, bound binding: SecretBinding) async throws(KeyringError) {
         try key.checkForm(in: .vault, .store)
         try secret.checkSize(in: .vault)
-        try await attended(.store) { () throws(VaultFailure) in try seal(secret, at: key, bound: binding) }
+        try await attended(.store) { () async throws(VaultFailure) in try await seal(secret, at: key, bound: binding) }
     }
 
     public func secret(at key: KeyringKey, bound binding: SecretBinding) async throws(KeyringError) -> Secret? {
@@ -84,11 +84,11 @@ public actor VaultKeyring: Keyring {
         return try await attended(.load) { () throws(VaultFailure) in try open(key, bound: binding) }
     }
 
-    public func remove(_ key: KeyringKey) throws(KeyringError) {
+    public func remove(_ key: KeyringKey) async throws(KeyringError) {
         try key.checkForm(in: .vault, .remove)
         do throws(VaultFailure) {
             guard let files = try files() else { return }
-            try files.whileLocked(patience: patience) { () throws(VaultFailure) in
+            try await files.whileLocked(patience: patience) { () throws(VaultFailure) in
                 try files.remove(key.fileName)
                 try files.removeLeftovers()
             }
@@ -99,12 +99,12 @@ public actor VaultKeyring: Keyring {
 }
 
 extension VaultKeyring {
-    private func seal(_ secret: Secret, at key: KeyringKey, bound binding: SecretBinding) throws(VaultFailure) {
+    private func seal(_ secret: Secret, at key: KeyringKey, bound binding: SecretBinding) async throws(VaultFailure) {
         let files = try SealedFiles(makingAt: folderPath, disk: disk)
-        try files.whileLocked(patience: patience) { () throws(VaultFailure) in
+        try await files.whileLocked(patience: patience) { () async throws(VaultFailure) in
             try sweep(files)
             let existing = try keySet()
-            let keys = if let existing { existing } else { try madeKey() }
+            let keys = if let existing { existing } else { try await madeKey() }
             let header = VaultHeader(keyID: keys.current.id, key, binding)
             guard let file = keys.current.sealed(secret, header), file.count <= SealedFiles.largest else {
                 throw .file(FileFailure("seal", files.path(of: key.fileName), code: 22))
@@ -119,15 +119,19 @@ extension VaultKeyring {
         guard let files = try files() else { return nil }
         let path = files.path(of: key.fileName)
         // Another process may re-seal the file under a new key, and drop the old one, between our two looks.
+        var missing = ""
         for _ in 0..<3 {
             guard let file = try files.contents(of: key.fileName) else { return nil }
             guard let id = VaultKey.named(by: file) else { throw .damaged(path) }
-            guard let dataKey = try dataKey(named: id) else { continue }
+            guard let dataKey = try dataKey(named: id) else {
+                missing = id
+                continue
+            }
             guard let opened = dataKey.opened(file) else { throw .damaged(path) }
             guard opened.header == VaultHeader(keyID: dataKey.id, key, binding) else { throw .boundElsewhere(path) }
             return opened.secret
         }
-        throw .damaged(path)
+        throw .unknownKey(path: path, id: missing)
     }
 
     /// Under the writers' lock nobody is on the way: what is temporary was left behind.
