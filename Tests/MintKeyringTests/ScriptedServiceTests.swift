@@ -106,7 +106,7 @@ struct ScriptedServiceTests {
 
     /// As an attempt leaves it that ended between making the keyring and making it the default.
     @Test func `a keyring that did not become the default becomes it, and no second one is made`() async throws {
-        let (isMade, isDefault) = (Flag(), Flag())
+        let (isMade, isTried, isDefault) = (Flag(), Flag(), Flag())
         let login = SecretServiceLink.path + "/collection/login"
         let service = try ScriptedService(on: bus.address) { method, body in
             switch method {
@@ -116,10 +116,9 @@ struct ScriptedServiceTests {
             case "OpenSession": Self.openSession
             case "Introspect": .text("('<interface name=\"\(SecretProvider.passwordInterface)\"/>',)")
             case "CreateWithMasterPassword" where isMade.isSet: .error("org.example.MadeTwice")
-            case "CreateWithMasterPassword":
-                { isMade.isSet = true; return .text("(objectpath '\(login)',)") }()
-            case "SetAlias" where !isDefault.wasTried: { isDefault.wasTried = true; return .error("org.example.Broken") }()
-            case "SetAlias": { isDefault.isSet = true; return .text("()") }()
+            case "CreateWithMasterPassword": isMade.set(.text("(objectpath '\(login)',)"))
+            case "SetAlias" where !isTried.isSet: isTried.set(.error("org.example.Broken"))
+            case "SetAlias": isDefault.set(.text("()"))
             default: .error("org.freedesktop.DBus.Error.UnknownMethod")
             }
         }
@@ -134,14 +133,13 @@ struct ScriptedServiceTests {
 
     /// What a scripted service remembers.
     final class Flag: Sendable {
-        private let state = Mutex((isSet: false, wasTried: false))
-        var isSet: Bool {
-            get { state.withLock { $0.isSet } }
-            set { state.withLock { $0.isSet = newValue } }
-        }
-        var wasTried: Bool {
-            get { state.withLock { $0.wasTried } }
-            set { state.withLock { $0.wasTried = newValue } }
+        private let state = Mutex(false)
+        var isSet: Bool { state.withLock { $0 } }
+
+        /// Sets it on the way to an answer.
+        func set(_ answer: ScriptedService.Answer) -> ScriptedService.Answer {
+            state.withLock { $0 = true }
+            return answer
         }
     }
 

@@ -78,7 +78,9 @@ import Testing
         #expect(vault.keyFiles == ["vault.key"])
     }
 
-    @Test func `of several who change the passphrase at once, one succeeds, and its passphrase opens the vault`() async throws {
+    @Test func `of several who change the passphrase at once, one succeeds, and its passphrase opens the vault`()
+        async throws
+    {
         try await vault.opened().create(passphrase: vault.passphrase)
         let keys = try await vault.filled(1, by: vault.unlocked())
         let choices = (0..<4).map { Secret("tr0mbones at noon \($0)") }

@@ -12,7 +12,9 @@ import Testing
     init() throws { vault = try TestVault() }
 
     @Test(arguments: [false, true])
-    func `every file moves under the new key, and the old key goes when that is wanted`(hasPassphrase: Bool) async throws {
+    func `every file moves under the new key, and the old key goes when that is wanted`(hasPassphrase: Bool)
+        async throws
+    {
         if hasPassphrase { try await vault.opened().create(passphrase: vault.passphrase) }
         let keyring = hasPassphrase ? try await vault.unlocked() : vault.opened()
         let keys = try await vault.filled(7, by: keyring)

@@ -20,7 +20,8 @@ extension JSONOutput {
         object([
             "key_id": .string(rotation.keyID), "resealed": .int(Int64(rotation.resealed)),
             "finished": .bool(rotation.isFinished), "old_keys": .int(Int64(rotation.oldKeys)),
-            "old_keys_dropped": .int(Int64(rotation.forgotten)), "damaged_files": .array(rotation.damaged.map { .string($0) }),
+            "old_keys_dropped": .int(Int64(rotation.forgotten)),
+            "damaged_files": .array(rotation.damaged.map { .string($0) }),
         ])
     }
 

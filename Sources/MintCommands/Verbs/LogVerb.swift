@@ -37,7 +37,8 @@ struct LogVerb: Verb {
     var until: String?
 
     @Option(
-        name: .long, parsing: .unconditional, help: "The newest so many; default is 100, and 10 with --follow; 0 for all.")
+        name: .long, parsing: .unconditional,
+        help: "The newest so many; default is 100, and 10 with --follow; 0 for all.")
     var limit: Int?
 
     @Flag(name: .long, help: "Go on with what comes; with --json one object on each line.")

@@ -68,7 +68,8 @@ struct VaultRotateKeyVerb: Verb {
         let count = (await services.vault.status().keyIDs?.count ?? 1) - 1
         guard count > 0 else { return }
         if common.noInput {
-            throw UsageError("Nothing was dropped: nobody could be asked", hint: "Add --yes to go on without a question.")
+            throw UsageError(
+                "Nothing was dropped: nobody could be asked", hint: "Add --yes to go on without a question.")
         }
         console.note(
             "What another vault has under the old keys, or a service with a copy of this key file, opens no more then.")

@@ -111,7 +111,8 @@ import Testing
             facts.stores[0].vault?.files = 1
             facts.stores[0].vault?.keyFile.content = .unusable("it is readable by others")
             let words = DoctorReport(facts).findings.filter { $0.area == .stores }.map(\.seen).joined(separator: "\n")
-            #expect(words.contains("whether a profile uses it cannot be told") && !words.contains("no profile"), "\(words)")
+            #expect(
+                words.contains("whether a profile uses it cannot be told") && !words.contains("no profile"), "\(words)")
             #expect(words.contains("its key from /c/vault.key, which could not be read"), "\(words)")
             #expect(!words.contains("without a passphrase"), "\(words)")
         }

@@ -21,7 +21,8 @@ struct TestVault {
         disk: DiskCalls = .system, patience: Duration = .seconds(30)
     ) -> VaultKeyring {
         VaultKeyring(
-            folder: place ?? path, keyFile: keyPath, credential: credential, attendant: attendant, disk: disk, rounds: 1000,
+            folder: place ?? path, keyFile: keyPath, credential: credential, attendant: attendant, disk: disk,
+            rounds: 1000,
             patience: patience, notice: { _ in })
     }
 
