@@ -104,10 +104,11 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ],
             path: "Tests/TestSupport"),
+        .target(name: "SampleKeys", path: "Tests/SampleKeys"),
         .testTarget(
             name: "MintCoreTests",
             dependencies: [
-                "MintCore", "TestSupport",
+                "MintCore", "SampleKeys", "TestSupport",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -188,7 +189,7 @@ let package = Package(
         .executableTarget(
             name: "HostileInput",
             dependencies: [
-                "MintCore", "MintKeyring", "MintMCP", "MintScreen",
+                "MintCore", "MintKeyring", "MintMCP", "MintScreen", "SampleKeys",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ],
             path: "Tests/HostileInput"),

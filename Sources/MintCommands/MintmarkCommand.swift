@@ -18,7 +18,7 @@ struct MintmarkCommand: ParsableCommand {
               mintmark connect mcp.example.com @svc && mintmark @svc tools-list
 
             Exit codes: 0 ok, 1 usage or local, 2 the server said no, 3 network or TLS, 4 authentication,
-            5 store not ready, 8 attention, 130 interrupted; `exec` returns its command's.
+            5 store not ready, 8 attention, 130 interrupted (143 by SIGTERM, 129 by SIGHUP); `exec` returns its command's.
             """,
         subcommands: [
             LoginVerb.self, LogoutVerb.self, ListVerb.self, ShowVerb.self, SetVerb.self, RenameVerb.self,

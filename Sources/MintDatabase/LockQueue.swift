@@ -1,6 +1,12 @@
 import MintCore
 import Synchronization
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Musl
+#endif
+
 /// Those of this process that wait for one lock file, first come first served, and the thread that waits for them.
 ///
 /// `flock` cannot be told to stop waiting. So a cancelled waiter leaves at once and the thread stays until the holder
@@ -26,10 +32,9 @@ final class LockQueue: Sendable {
             return !state.hasThread
         }
         guard needsThread else { return }
-        do {
-            try startThread(for: path) { self.serve() }
-        } catch {
-            fail(error)
+        if let code = BlockingThread.start({ self.serve() }) {
+            // An answer then, not a task that waits for ever.
+            fail(.failed(path: path, reason: "no thread to wait on: \(String(cString: strerror(code)))"))
         }
     }
 

@@ -48,7 +48,9 @@ struct Assembly: Sendable {
                 opened.getReady(for: name, isThere: FileManager.default.fileExists(atPath: database))
             },
             host: { request in await hostLook(opened, configuration).facts(request, now: Self.wallClock()) },
-            board: { try await BoardWiring(environment: environment, screen: screen).run($0, $1, $2) },
+            board: { [redactor] in
+                try await BoardWiring(environment: environment, screen: screen, redactor: redactor).run($0, $1, $2)
+            },
             sandbox: { try await SandboxWiring(environment: environment).run($0, ready: $1) },
             practice: { home in
                 let paths = Paths(home: home)

@@ -9,6 +9,8 @@ import MintScreen
 struct BoardWiring: Sendable {
     let environment: ProcessEnvironment
     let screen: ScreenClaim
+    /// Takes known secrets out of whatever words are to be shown.
+    let redactor: Redactor
 
     /// SIGINT, SIGTERM and SIGHUP come as cancellation of this task.
     func run(
@@ -23,7 +25,8 @@ struct BoardWiring: Sendable {
         let board = services.board(
             hostName: Self.hostName, wishes, home: environment["HOME"], palette: palette,
             keyringHost: { [environment] in environment.keyringHost },
-            openBrowser: { [environment] in Browser(environment: environment).open($0) })
+            openBrowser: { [environment] in Browser(environment: environment).open($0) }
+        ).redacted { [redactor] in redactor.redact($0) }
         screen.take()
         defer { screen.giveBack() }
         do {

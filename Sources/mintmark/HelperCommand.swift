@@ -26,8 +26,9 @@ struct HelperCommand: Sendable {
         defer { runs.finish(number) }
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                // A thread of its own: it waits in system calls.
-                HelperThread.start { continuation.resume(with: Result { try run.carryOut(command, source) }) }
+                let work = { @Sendable in continuation.resume(with: Result { try run.carryOut(command, source) }) }
+                // Where the system has no thread left, this one has to wait.
+                if BlockingThread.start(work) != nil { work() }
             }
         } onCancel: {
             run.end()
@@ -188,30 +189,5 @@ struct HelperCommand: Sendable {
             guard waitid(P_PID, id_t(child), &info, WEXITED | WNOHANG | WNOWAIT) == 0 else { return true }
             return info.si_signo != 0
         }
-    }
-}
-
-/// Starts a detached thread for a blocking wait.
-private enum HelperThread {
-    private final class Body {
-        let run: @Sendable () -> Void
-        init(_ run: @escaping @Sendable () -> Void) { self.run = run }
-    }
-
-    static func start(_ run: @escaping @Sendable () -> Void) {
-        let body = Unmanaged.passRetained(Body(run))
-        var thread = pthread_t()
-        let failure = pthread_create(
-            &thread, nil,
-            { context in
-                // The context is the pointer passed below; nil would be a broken pthread_create.
-                if let context { Unmanaged<Body>.fromOpaque(context).takeRetainedValue().run() }
-                return nil
-            }, body.toOpaque())
-        guard failure == 0 else {
-            body.release()
-            return run()
-        }
-        pthread_detach(thread)
     }
 }

@@ -1,5 +1,6 @@
 import Dispatch
 import Glibc
+import MintCore
 import Synchronization
 
 /// SIGINT, SIGTERM and SIGHUP become cancellation; a second one ends the process at once.
@@ -7,6 +8,7 @@ import Synchronization
 /// An exchange that is under way is finished first, so that an issued token is not lost.
 final class Interruption {
     private let sources: [any DispatchSourceSignal]
+    private let first = FirstSignal()
 
     /// - Parameters:
     ///   - ignored: Signals that stay ignored.
@@ -20,10 +22,9 @@ final class Interruption {
         for number in [SIGINT, SIGTERM, SIGHUP] where !ignored.contains(number) {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-            source.setEventHandler {
-                if prompter.giveBack() || (count.next() > 1 && !screen.isTaken) {
-                    _exit(number == SIGINT ? 130 : 128 + number)
-                }
+            source.setEventHandler { [first] in
+                first.note(number)
+                if prompter.giveBack() || (count.next() > 1 && !screen.isTaken) { _exit(128 + number) }
                 cancel()
                 queue.asyncAfter(deadline: .now() + 0.4) {
                     guard !screen.isTaken else { return }
@@ -38,7 +39,25 @@ final class Interruption {
         self.sources = sources
     }
 
+    /// What a shell expects of a run that was interrupted: 130 for SIGINT, 143 for SIGTERM, 129 for SIGHUP.
+    func exitCode(_ code: Int32) -> Int32 {
+        guard code == ExitStatus.interrupted.rawValue, let number = first.number else { return code }
+        return 128 + number
+    }
+
     func stop() { for source in sources { source.cancel() } }
+}
+
+/// The signal that began it.
+private final class FirstSignal: Sendable {
+    private let value = Atomic<Int32>(0)
+    var number: Int32? {
+        let number = value.load(ordering: .relaxed)
+        return number == 0 ? nil : number
+    }
+    func note(_ number: Int32) {
+        _ = value.compareExchange(expected: 0, desired: number, ordering: .relaxed)
+    }
 }
 
 /// Counts on the signals' own queue.

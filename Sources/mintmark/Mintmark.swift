@@ -40,6 +40,6 @@ struct Mintmark {
         let code = await work.value
         signals.stop()
         await opened.end()
-        exit(trouble.exitCode(code))
+        exit(trouble.exitCode(signals.exitCode(code)))
     }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import Glibc
 import MintCore
 import Synchronization
@@ -36,7 +35,8 @@ final class Prompter: Sendable {
     /// The same on a thread of its own: a person takes long, and other work goes on.
     func askSecretAside(_ prompt: String) async -> Secret? {
         await withCheckedContinuation { continuation in
-            Thread.detachNewThread { continuation.resume(returning: self.askSecret(prompt)) }
+            let work: @Sendable () -> Void = { continuation.resume(returning: self.askSecret(prompt)) }
+            if BlockingThread.start(work) != nil { work() }
         }
     }
 

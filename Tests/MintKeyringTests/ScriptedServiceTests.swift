@@ -1,4 +1,5 @@
 import MintCore
+import Synchronization
 import TestSupport
 import Testing
 
@@ -61,19 +62,85 @@ struct ScriptedServiceTests {
             case "OpenSession": Self.openSession
             case "SearchItems": .text("([objectpath '/i'], @ao [])")
             case "Delete": .text("(objectpath '/prompt',)")
-            case "Dismiss": .text("()")
+            case "Prompt", "Dismiss": .text("()")
+            default: .error("org.freedesktop.DBus.Error.UnknownMethod")
+            }
+        }
+        let clock = ManualClock()
+        let keyring = SecretServiceKeyring(
+            busAddresses: [bus.address], deadline: .seconds(10), clock: clock, trust: BusTrust())
+        let key = key
+        let removal = Task { () async throws in try await keyring.remove(key) }
+        await service.asked(for: "Prompt")
+        await clock.sleepers(1)
+        clock.advance(by: .seconds(10))
+        let error = await #expect(throws: KeyringError.self) { try await removal.value }
+        #expect(error == KeyringError(.promptWanted, .remove))
+        await service.asked(for: "Dismiss")
+    }
+
+    /// KeePassXC answers every write with a prompt, which is over at once where it has nothing to ask.
+    @Test func `a prompt that asks nobody is carried out`() async throws {
+        let service = try ScriptedService(on: bus.address) { method, _ in
+            switch method {
+            case "OpenSession": Self.openSession
+            case "SearchItems": .text("([objectpath '/i'], @ao [])")
+            case "Delete": .text("(objectpath '/prompt',)")
+            case "Prompt": .text("()")
             default: .error("org.freedesktop.DBus.Error.UnknownMethod")
             }
         }
         let keyring = SecretServiceKeyring(busAddresses: [bus.address])
-        let error = await #expect(throws: KeyringError.self) { try await keyring.remove(key) }
-        #expect(error == KeyringError(.promptWanted, .remove))
-        var methods: [String] = []
-        for await method in service.asked {
-            methods.append(method)
-            if method == "Dismiss" { break }
+        for isDismissed in [false, true] {
+            let key = key
+            let removal = Task { () async throws in try await keyring.remove(key) }
+            await service.asked(for: "Prompt")
+            service.complete("/prompt", isDismissed: isDismissed)
+            if isDismissed {
+                await #expect(throws: KeyringError.promptDismissed(.secretService)) { try await removal.value }
+            } else {
+                try await removal.value
+            }
         }
-        #expect(methods == ["SearchItems", "OpenSession", "Delete", "Dismiss"])
+    }
+
+    /// As an attempt leaves it that ended between making the keyring and making it the default.
+    @Test func `a keyring that did not become the default becomes it, and no second one is made`() async throws {
+        let (isMade, isTried, isDefault) = (Flag(), Flag(), Flag())
+        let login = SecretServiceLink.path + "/collection/login"
+        let service = try ScriptedService(on: bus.address) { method, body in
+            switch method {
+            case "ReadAlias": .text("(objectpath '\(isDefault.isSet ? login : "/")',)")
+            case "Get" where body.contains("Collections"): .text("(<@ao [\(isMade.isSet ? "'\(login)'" : "")]>,)")
+            case "Get": .text("(<false>,)")
+            case "OpenSession": Self.openSession
+            case "Introspect": .text("('<interface name=\"\(SecretProvider.passwordInterface)\"/>',)")
+            case "CreateWithMasterPassword" where isMade.isSet: .error("org.example.MadeTwice")
+            case "CreateWithMasterPassword": isMade.set(.text("(objectpath '\(login)',)"))
+            case "SetAlias" where !isTried.isSet: isTried.set(.error("org.example.Broken"))
+            case "SetAlias": isDefault.set(.text("()"))
+            default: .error("org.freedesktop.DBus.Error.UnknownMethod")
+            }
+        }
+        let keyring = SecretServiceKeyring(busAddresses: [bus.address])
+        #expect(await keyring.opening() == .create)
+        await #expect(throws: KeyringError.self) { try await keyring.open(with: Secret("test")) }
+        #expect(await keyring.opening() == .unlock)
+        try await keyring.open(with: Secret("test"))
+        #expect(await keyring.state() == .ready)
+        withExtendedLifetime(service) {}
+    }
+
+    /// What a scripted service remembers.
+    final class Flag: Sendable {
+        private let state = Mutex(false)
+        var isSet: Bool { state.withLock { $0 } }
+
+        /// Sets it on the way to an answer.
+        func set(_ answer: ScriptedService.Answer) -> ScriptedService.Answer {
+            state.withLock { $0 = true }
+            return answer
+        }
     }
 
     @Test(arguments: ["('nonsense',)", "()", "(<1>,)"])

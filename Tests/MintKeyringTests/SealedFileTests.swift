@@ -21,7 +21,12 @@ import Testing
 
     private func expectDamaged(_ file: [UInt8], _ what: Comment) async {
         put(file, at: path)
-        await #expect(throws: KeyringError.damaged(path), what) { try await keyring.secret(at: key, bound: binding) }
+        let error = await #expect(throws: KeyringError.self, what) {
+            try await keyring.secret(at: key, bound: binding)
+        }
+        // The id of its key may be what was changed.
+        if case .keyMissing(path, _) = error { return }
+        #expect(error == .damaged(path), what)
     }
 
     @Test func `no byte can be changed`() async throws {

@@ -34,7 +34,7 @@ import Testing
         #expect(unlink(vault.keyPath) == 0)
         let error = await #expect(throws: VaultError.self) { try await vault.opened().create(passphrase: nil) }
         #expect(error?.headline.contains("is missing, and a sealed file needs it") == true)
-        #expect(error?.exitStatus == .store && names(in: vault.folder.file("conf")).isEmpty)
+        #expect(error?.exitStatus == .store && vault.keyFiles.isEmpty)
     }
 
     @Test func `many who make it at once make one`() async throws {
@@ -47,7 +47,7 @@ import Testing
             }
             return await group.reduce(0, +)
         }
-        #expect(made == 1 && names(in: vault.folder.file("conf")) == ["vault.key"])
+        #expect(made == 1 && vault.keyFiles == ["vault.key"])
     }
 
     @Test func `a passphrase is set, changed and removed, and the files stay as they are`() async throws {
@@ -75,7 +75,54 @@ import Testing
         try await vault.opened().changePassphrase(from: new, to: nil)
         #expect(try await vault.holds(keys, for: vault.opened()))
         #expect(bytes(of: vault.file(keys[0])) == sealed && vault.folder.mode(of: "conf/vault.key") == 0o600)
-        #expect(names(in: vault.folder.file("conf")) == ["vault.key"])
+        #expect(vault.keyFiles == ["vault.key"])
+    }
+
+    @Test func `of several who change the passphrase at once, one succeeds, and its passphrase opens the vault`()
+        async throws
+    {
+        try await vault.opened().create(passphrase: vault.passphrase)
+        let keys = try await vault.filled(1, by: vault.unlocked())
+        let choices = (0..<4).map { Secret("tr0mbones at noon \($0)") }
+        for isAsked in [false, true] {
+            let current = await vault.working(vault.passphrase, choices)
+            let outcomes = await withTaskGroup(of: (Secret, VaultError?).self) { group in
+                for choice in choices where choice != current {
+                    let keyring = vault.opened()
+                    if isAsked { try? await keyring.open(with: current) }
+                    group.addTask {
+                        do throws(VaultError) {
+                            try await keyring.changePassphrase(from: isAsked ? nil : current, to: choice)
+                            return (choice, nil)
+                        } catch {
+                            return (choice, error)
+                        }
+                    }
+                }
+                return await group.reduce(into: [(Secret, VaultError?)]()) { $0.append($1) }
+            }
+            let winners = outcomes.filter { $0.1 == nil }.map(\.0)
+            #expect(winners.count == 1)
+            #expect(
+                outcomes.allSatisfy { outcome in
+                    [nil, .changedMeanwhile, .keyring(.wrongPassword(.vault))].contains(outcome.1)
+                })
+            let next = vault.opened()
+            try await next.open(with: #require(winners.first))
+            #expect(try await vault.holds(keys, for: next))
+        }
+    }
+
+    @Test func `a passphrase that was set meanwhile is not replaced by who never had it`() async throws {
+        let keys = try await vault.filled(1, by: vault.opened())
+        let (first, second) = (vault.opened(), vault.opened())
+        async let one: Void = first.changePassphrase(from: nil, to: vault.passphrase)
+        async let other: Void = second.changePassphrase(from: nil, to: new)
+        let results = [try? await one, try? await other]
+        #expect(results.compactMap { $0 }.count == 1)
+        let next = vault.opened()
+        try await next.open(with: results[0] != nil ? vault.passphrase : new)
+        #expect(try await vault.holds(keys, for: next))
     }
 
     @Test func `a curtain asks where nobody can tell, and only the passphrase itself takes it away`() async throws {
@@ -126,7 +173,7 @@ import Testing
             try await keyring.create(passphrase: nil)
         }
         // Without it the key file is used, which does not open that file.
-        await #expect(throws: KeyringError.damaged(vault.file(keys[0]))) {
+        await #expect(throws: KeyringError.keyMissing(vault.file(keys[0]), id: set.current.id)) {
             try await vault.opened(credential: vault.folder.file("none")).secret(at: keys[0], bound: vault.binding)
         }
         #expect(chmod(path, 0o644) == 0)
@@ -162,7 +209,8 @@ import Testing
         let keys = try await vault.filled(4, by: keyring)
         put("half".utf8, at: vault.file(keys[0]))
         let header = VaultHeader(keyID: "", keys[1], vault.binding)
-        try put(#require(VaultKey().sealed(Secret("x"), header)), at: vault.file(keys[1]))
+        let lost = VaultKey()
+        try put(#require(lost.sealed(Secret("x"), header)), at: vault.file(keys[1]))
         put(bytes(of: vault.file(keys[2])).dropLast(4), at: vault.file(keys[2]))
         put("half".utf8, at: vault.path + "/.one.jwe.1.tmp")
         let status = await keyring.status()
@@ -171,9 +219,10 @@ import Testing
         #expect(status.files == 4 && status.leftovers == 1 && status.filesUnderOldKeys == 0 && !status.isSound)
         #expect(status.filesWereOpened && status.state == .ready)
         for key in keys[..<3] {
-            await #expect(throws: KeyringError.damaged(vault.file(key))) {
-                try await keyring.secret(at: key, bound: vault.binding)
-            }
+            let path = vault.file(key)
+            let error = key == keys[1] ? KeyringError.keyMissing(path, id: lost.id) : .damaged(path)
+            await #expect(throws: error) { try await keyring.secret(at: key, bound: vault.binding) }
+            #expect(error.headline.contains(lost.id) == (key == keys[1]))
         }
         #expect(try await vault.holds([keys[3]], for: keyring))
     }

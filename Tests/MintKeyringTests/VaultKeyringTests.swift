@@ -32,7 +32,7 @@ import Testing
         try await keyring.store(Secret("hush-hush"), at: key, bound: binding)
         try await keyring.store(Secret("hush-hush-2"), at: key, bound: binding)
         #expect(names(in: folder.file("vault")) == [".lock", "\(key.profile.rawValue).client-secret.1.jwe"])
-        #expect(names(in: folder.file("conf")) == ["vault.key"])
+        #expect(names(in: folder.file("conf")) == [".vault.key.lock", "vault.key"])
         #expect(folder.mode(of: "vault") == 0o700 && folder.mode(of: "conf") == 0o700)
         #expect(folder.mode(of: "vault/.lock") == 0o600)
         #expect(folder.mode(of: "vault/\(key.fileName)") == 0o600 && folder.mode(of: "conf/vault.key") == 0o600)

@@ -75,7 +75,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [("TERM", 130), ("HUP", 130), ("SEGV", 139), ("ABRT", 134)])
+    @Test(arguments: [("TERM", 143), ("HUP", 129), ("SEGV", 139), ("ABRT", 134)])
     func `a signal leaves a sane terminal`(signal: String, code: Int) async throws {
         try await board(80, 24) { session, practice in
             _ = try await session.wait(for: "ledger-audit")

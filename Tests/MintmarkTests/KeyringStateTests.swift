@@ -20,6 +20,11 @@ import Testing
         ("never-unlocked", "it is locked", "mintmark unlock"),
         ("relocked", "it is locked", "mintmark unlock"),
         ("activated", "it is locked", "mintmark unlock"),
+        ("emptied", "it has no default collection yet", "mintmark unlock"),
+        ("no-bus", "there is no D-Bus session here", "dbus-run-session -- sh -c"),
+        ("dead-address", "there is no D-Bus session here", "dbus-run-session -- sh -c"),
+        ("no-provider", "nothing on this D-Bus session provides", "gnome-keyring-daemon --start"),
+        ("network", "the bus address uses tcp", "DBUS_SESSION_BUS_ADDRESS"),
     ]
 
     @Test(arguments: troubles)
@@ -35,6 +40,10 @@ import Testing
 
     static let absences: [(state: String, sentence: String, way: String)] = [
         ("fresh", "it has no default collection yet", "mintmark unlock"),
+        // A collection that is lost with the session is nobody's default, and gets nothing.
+        ("session-only", "it has no default collection yet", "mintmark unlock"),
+        ("never-unlocked", "it is locked", "mintmark unlock"),
+        ("relocked", "it is locked", "mintmark unlock"),
         ("no-bus", "there is no D-Bus session here", "dbus-run-session -- sh -c"),
         ("dead-address", "there is no D-Bus session here", "dbus-run-session -- sh -c"),
         (
@@ -65,6 +74,69 @@ import Testing
             let screen = try await session.wait(for: "left 0")
             #expect(screen.contains("canary-token") && screen.contains("note: no bus answers at"), "\(screen)")
             #expect(screen.contains("export DBUS_SESSION_BUS_ADDRESS="), "\(screen)")
+        }
+    }
+
+    @Test func `an item that is gone is told as gone, and not as a store in trouble`() async throws {
+        try await terminal("item-gone", "token svc") { session in
+            let screen = try await session.wait(for: "left ")
+            #expect(screen.contains("left 4") && screen.contains("Paste a new one: mintmark login"), "\(screen)")
+            #expect(!screen.contains("locked") && !screen.contains("not ready"), "\(screen)")
+        }
+    }
+
+    @Test func `a keyring is made beside a collection of the session's, whose items stay`() async throws {
+        try await KeyringRoom.with { room in
+            let session = "/org/freedesktop/secrets/collection/session"
+            let script = """
+                printf test | \(Program.path) unlock --password-stdin && secret-tool lookup other program; echo
+                printf canary-token | \(Program.path) login http://127.0.0.1:9/mcp --grant static --token-stdin --profile new
+                gdbus call --session --dest org.freedesktop.secrets --object-path \(session) \\
+                    --method org.freedesktop.DBus.Properties.Get org.freedesktop.Secret.Collection Items
+                \(Program.path) token new
+                """
+            let run = try await Shell.run("\(room.command("session-only")) sh -c '\(script)'")
+            #expect(run.out.contains("made, and ready\ntheirs\n"), "\(run.out)")
+            #expect(run.out.components(separatedBy: session + "/").count == 2, "\(run.out)")
+            #expect(run.out.hasSuffix("canary-token\n"), "\(run.out)")
+        }
+    }
+
+    // MARK: KeePassXC
+
+    private static let hasKeePassXC =
+        FileManager.default.isExecutableFile(atPath: "/usr/bin/keepassxc")
+        || ProcessInfo.processInfo.environment["MINTMARK_TESTS_COMPLETE"] != nil
+
+    @Test(.enabled(if: hasKeePassXC, "KeePassXC is not installed"))
+    func `an open database of KeePassXC keeps secrets, and gives them up`() async throws {
+        try await KeyringRoom.with { room in
+            let script = """
+                \(Program.path) token svc && secret-tool search --all application mintmark 2>&1 | grep label
+                \(Program.path) doctor | grep KeePassXC; \(Program.path) unlock
+                \(Program.path) logout svc --yes; secret-tool search --all application mintmark 2>&1 | grep -c label
+                """
+            let run = try await Shell.run("\(room.command("keepassxc")) sh -c '\(script)'")
+            #expect(run.out.hasPrefix("canary-token\nlabel = mintmark: svc"), "\(run.out)")
+            #expect(run.out.contains("the service is KeePassXC; what goes over the bus is encrypted"), "\(run.out)")
+            #expect(run.out.contains("secret-service: ready") && run.out.hasSuffix("\n0\n"), "\(run.out)")
+        }
+    }
+
+    @Test(
+        .enabled(if: hasKeePassXC, "KeePassXC is not installed"),
+        arguments: [
+            ("keepassxc-locked", "it is locked", "Unlock the database in KeePassXC's own window"),
+            ("keepassxc-none", "it has no default collection yet", "Open a database in KeePassXC"),
+        ])
+    func `a closed one is for KeePassXC itself to open, and is told so`(
+        state: String, sentence: String, way: String
+    ) async throws {
+        try await terminal(state, "unlock") { session in
+            let screen = try await session.wait(for: "left 5")
+            let parts = screen.components(separatedBy: "KeePassXC takes no password from here")
+            #expect(parts.count == 2 && parts[0].contains(sentence) && parts[1].contains(way), "\(screen)")
+            #expect(!screen.contains("canary-token") && !screen.contains("password:"), "\(screen)")
         }
     }
 
@@ -173,6 +245,9 @@ import Testing
                 printf "test\\nmore" | \(Program.path) unlock --password-stdin --json; echo second $?
                 \(Program.path) unlock </dev/null; echo third $?
                 """
+            let empty = try await Shell.run(
+                "\(room.command(state)) sh -c '\(Program.path) unlock --password-stdin 2>&1 </dev/null'")
+            #expect(empty.code == 1 && empty.out.contains("stdin is empty: it gave no password"), "\(empty.out)")
             let run = try await Shell.run("\(room.command(state)) sh -c '\(script)'")
             let wasMade = state == "fresh"  // any password makes one
             #expect(run.out.contains("first \(wasMade ? 0 : 5)"), "\(run.out)")

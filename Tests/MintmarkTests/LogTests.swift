@@ -66,6 +66,16 @@ import Testing
             try #expect(await Self.trail(program, "--failed").count == 4)
             try #expect(await Self.trail(program, "--failed", "--action", "login,exec").count == 2)
             try #expect(await Self.trail(program, "--since", "2h", "--until", "1h").isEmpty)
+            let mistakes = [
+                (["--limit", "-1"], "--limit wants"), (["--action", ""], "--action"),
+                (["--action", "login,"], "--action"), (["--since", ""], "--since wants"),
+                (["--since", "-1h"], "--since wants"), (["--since", "1h", "--until", "2h"], "nothing lies between"),
+            ]
+            for (words, part) in mistakes {
+                let refused = try await program.run(["log"] + words)
+                #expect(
+                    refused.code == 1 && refused.out.isEmpty && refused.err.contains(part), "\(words) \(refused.err)")
+            }
             #expect(practice.program.filesHolding("an-argument").isEmpty)
             #expect(practice.program.filesHolding("wrong-secret-wrong").isEmpty)
         }

@@ -35,6 +35,9 @@ import Testing
                 "migrate-store", "--to", "secret-service",
                 environment: ["DBUS_SESSION_BUS_ADDRESS": "", "XDG_RUNTIME_DIR": ""])
             #expect(outcome.code == 5 && outcome.out.isEmpty, "\(outcome.err)")
+            let trail = try await practice.program.run("log", "billing-sync", "--failed", "--json").jsonItems
+            #expect(trail.map { $0["action"] as? String } == ["migrate-store"])
+            #expect(trail.first?["detail"] as? String == "to secret-service")
             #expect(try await practice.program.run("token", "billing-sync").code == 0)
             #expect(try await sql("SELECT count(*) FROM unnamed_item", practice.program) == "0")
         }

@@ -117,6 +117,71 @@ import Testing
         }
     }
 
+    private static let hasAccessLists = FileManager.default.isExecutableFile(atPath: "/usr/bin/setfacl")
+
+    /// systemd: folder 0500 and file 0400 of root's, and the service's user by an access list (`User=`).
+    @Test(.enabled(if: geteuid() == 0 && hasAccessLists, "only root can lay it out, with setfacl"))
+    func `a service's own user reads the credential that systemd lays out`() async throws {
+        let room = "/tmp/mintmark-credential-\(UInt32.random(in: 0...UInt32.max))"
+        let script = """
+            set -e
+            mkdir -m 755 \(room); mkdir -m 700 \(room)/mine \(room)/state; mkdir -m 500 \(room)/credentials
+            chown 65534:65534 \(room)/state
+            cp \(Program.path) \(room)/mintmark
+            MINTMARK_HOME=\(room)/mine \(room)/mintmark vault init --key-file
+            cp \(room)/mine/config/vault.key \(room)/credentials/mintmark.vault.key
+            chmod 400 \(room)/credentials/mintmark.vault.key
+            setfacl -m u:65534:r \(room)/credentials/mintmark.vault.key
+            setfacl -m u:65534:rx \(room)/credentials
+            service() {
+                setpriv --reuid 65534 --regid 65534 --clear-groups env CREDENTIALS_DIRECTORY=\(room)/credentials \\
+                    MINTMARK_HOME=\(room)/state \(room)/mintmark "$@"
+            }
+            printf canary-token | service login http://127.0.0.1:9/mcp --profile svc --grant static --store vault --token-stdin
+            service token svc
+            service vault status
+            ! service vault rotate-key
+            test ! -e \(room)/state/config/vault.key
+            """
+        let run = try await Shell.run("{ \(script)\n} 2>&1; code=$?; rm -rf \(room); exit $code")
+        #expect(run.code == 0 && run.out.contains("\ncanary-token\n"), "\(run.out)")
+        #expect(run.out.contains("systemd credential \(room)/credentials/mintmark.vault.key"), "\(run.out)")
+        #expect(run.out.contains("cannot be changed here"), "\(run.out)")
+    }
+
+    @Test func `a second vault with the same key file keeps its secrets when the first one's key changes`()
+        async throws
+    {
+        try await Program.withHome { program in
+            let room = program.home
+            let key = ["HOME": room, "XDG_CONFIG_HOME": "\(room)/config", "MINTMARK_HOME": ""]
+            func run(_ vault: String, _ words: String..., input: String = "") async throws -> Program.Outcome {
+                try await program.run(
+                    words, input: input, environment: key.merging(["XDG_DATA_HOME": "\(room)/\(vault)"]) { $1 })
+            }
+            for vault in ["one", "two"] {
+                let made = try await run(
+                    vault, "login", "http://127.0.0.1:9/mcp", "--profile", "svc", "--grant", "static", "--store",
+                    "vault", "--token-stdin", input: "canary-\(vault)")
+                #expect(made.code == 0, "\(made.err)")
+            }
+            let rotated = try await run("one", "vault", "rotate-key")
+            #expect(
+                rotated.code == 0 && rotated.err.contains("mintmark vault rotate-key --forget-old"), "\(rotated.err)")
+            #expect(try await run("two", "token", "svc").line == "canary-two")
+            let status = try await run("two", "vault", "status")
+            #expect(status.out.contains("1 under an old key") && status.out.contains("mintmark vault rotate-key"))
+            #expect(try await run("two", "vault", "rotate-key").code == 0)
+            let dropped = try await run("one", "vault", "rotate-key", "--forget-old", "--json")
+            #expect(dropped.json["old_keys_dropped"] as? Int == 1 && dropped.json["old_keys"] as? Int == 0)
+            for vault in ["one", "two"] {
+                #expect(try await run(vault, "token", "svc").line == "canary-\(vault)")
+                let sound = try await run(vault, "vault", "status")
+                #expect(sound.code == 0 && !sound.out.contains("old"), "\(sound.out)")
+            }
+        }
+    }
+
     @Test func `a damaged file is named, and the other profiles go on`() async throws {
         try await PracticeServers.with { practice in
             let program = practice.program

@@ -2,8 +2,6 @@ import Foundation
 
 /// One run of a program to its end, its streams in nameless files: nothing can fill up, break, or be inherited by a sibling.
 struct ChildRun {
-    struct NotStarted: Error { let program: String, code: Int32 }
-
     var code: Int32
     var out: String
     var err: String
@@ -25,36 +23,14 @@ struct ChildRun {
         defer { for stream in streams { close(stream) } }
         _ = Array(input.utf8).withUnsafeBytes { write(streams[0], $0.baseAddress, $0.count) }
         lseek(streams[0], 0, SEEK_SET)
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        for (number, stream) in streams.enumerated() {
-            posix_spawn_file_actions_adddup2(&actions, stream, Int32(number))
-        }
-        // The threads that run tests block all signals, and a child inherits that: it could not be ended.
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        var none = sigset_t()
-        sigemptyset(&none)
-        posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
-        let argv = arguments.map { strdup($0) } + [nil]
-        let envp = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
-        defer { for text in argv + envp { free(text) } }
-        var child: pid_t = 0
-        let failure = posix_spawn(&child, arguments[0], &actions, &attributes, argv, envp)
-        guard failure == 0 else { throw NotStarted(program: arguments[0], code: failure) }
-        var status: Int32 = 0
-        while waitpid(child, &status, 0) < 0, errno == EINTR {}
-        code = status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
+        code = Spawn.exitCode(of: try Spawn.start(arguments, environment: environment, streams: streams))
         (out, err) = (Self.content(streams[1]), Self.content(streams[2]))
     }
 
     private static func namelessFile(_ name: String) throws -> Int32 {
         let path = "/tmp/mintmark-test-\(UInt64.random(in: 0...UInt64.max))-\(name)"
         let file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw NotStarted(program: path, code: errno) }
+        guard file >= 0 else { throw Spawn.NotStarted(program: path, code: errno) }
         unlink(path)
         return file
     }

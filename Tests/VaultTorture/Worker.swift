@@ -69,6 +69,8 @@ struct Worker {
             do throws(VaultError) {
                 _ = try await vault.rotateKey { _, _ in }
                 Self.tell("rotated")
+                // As an operator would who has one vault.
+                _ = try await vault.forgetOldKeys { _, _ in }
             } catch .keyring(let error) {
                 throw error
             } catch {

@@ -51,7 +51,7 @@ enum Chrome {
 
     private static func storeWords(_ state: AppState) -> Line {
         if let (name, troubled) = state.firstTroubledStore {
-            return [Span("\(name.rawValue): \(troubled.word) !", .alarm)]
+            return [Span("\(name.rawValue): \(troubled.brief) !", .alarm)]
         }
         return state.usedStores.isEmpty ? [] : [Span("store: ready")]
     }

@@ -1,9 +1,9 @@
 import MintCore
 
-/// Times in few columns.
-enum TimeText {
+/// Times in few columns, on the board and in the command line's lists.
+public enum TimeText {
     /// What is left, in at most five columns: `02:13`, `3h12`, `12d`; after the end with a sign: `-1:20`.
-    static func countdown(_ seconds: Int) -> String {
+    public static func countdown(_ seconds: Int) -> String {
         guard seconds >= 0 else { return "-" + past(-seconds) }
         switch seconds {
         case ..<3600: return "\(two(seconds / 60)):\(two(seconds % 60))"

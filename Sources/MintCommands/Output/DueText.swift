@@ -1,3 +1,4 @@
+import MintBoard
 import MintCore
 
 /// What is due, as lines.
@@ -16,7 +17,7 @@ enum DueText {
 
     private static func when(_ end: Timestamp?, _ now: Timestamp) -> String {
         guard let end else { return "now" }
-        return Countdown.text(end - now)
+        return TimeText.countdown(end - now)
     }
 }
 

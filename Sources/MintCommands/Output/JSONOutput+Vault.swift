@@ -19,7 +19,9 @@ extension JSONOutput {
     static func rotation(_ rotation: VaultRotation) -> JSONValue {
         object([
             "key_id": .string(rotation.keyID), "resealed": .int(Int64(rotation.resealed)),
-            "finished": .bool(rotation.isFinished), "damaged_files": .array(rotation.damaged.map { .string($0) }),
+            "finished": .bool(rotation.isFinished), "old_keys": .int(Int64(rotation.oldKeys)),
+            "old_keys_dropped": .int(Int64(rotation.forgotten)),
+            "damaged_files": .array(rotation.damaged.map { .string($0) }),
         ])
     }
 

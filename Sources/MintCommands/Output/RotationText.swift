@@ -1,3 +1,4 @@
+import MintBoard
 import MintCore
 
 /// Rotations in words.
@@ -33,8 +34,8 @@ enum RotationText {
         case .began(let step): "… \(step.words)"
         case .done: nil
         case .waiting(let next, let last):
-            "  the server may not have read the published keys yet: next try in \(Countdown.text(next - now)), "
-                + "the last one in \(Countdown.text(last - now))"
+            "  the server may not have read the published keys yet: next try in \(TimeText.countdown(next - now)), "
+                + "the last one in \(TimeText.countdown(last - now))"
         case .remark(let words): "  \(words)"
         }
     }
@@ -88,7 +89,7 @@ enum RotationText {
         [
             "What cannot be revoked from here, to be looked at:",
             "  - access tokens that others obtained with it: a server that reads them by itself (JWT) takes them until they",
-            "    expire" + (record.token?.lifetime.map { ", \(Countdown.text($0)) after they were issued" } ?? ""),
+            "    expire" + (record.token?.lifetime.map { ", \(TimeText.countdown($0)) after they were issued" } ?? ""),
             "  - refresh tokens and sessions that they obtained: ask the server's operator to end them",
             "  - the server's log of token requests since it may have leaked: mintmark log shows ours",
             "  - copies of the old one in other machines, backups, CI variables and chats",

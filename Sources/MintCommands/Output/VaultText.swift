@@ -22,8 +22,10 @@ struct VaultText {
             lines.append("  For jobs and services: a systemd credential, or mintmark vault change-passphrase --remove")
         } else if status.state != .ready {
             for line in status.state.wayForward(in: .vault).split(separator: "\n") { lines.append("  \(line)") }
-        } else if let old = status.filesUnderOldKeys, old > 0 || (status.keyIDs?.count ?? 1) > 1 {
-            lines.append("  A rotation was interrupted. Go on with: mintmark vault rotate-key")
+        } else if let old = status.filesUnderOldKeys, old > 0 {
+            lines.append("  Seal them under the current key: mintmark vault rotate-key")
+        } else if (status.keyIDs?.count ?? 1) > 1 {
+            lines.append("  When no other vault or service needs an old key: mintmark vault rotate-key --forget-old")
         }
         return lines
     }

@@ -118,6 +118,8 @@ struct StoreUnlocking: Sendable {
     private func line() throws -> Secret {
         var input = try context.console.readInput()
         defer { input.withUnsafeMutableBytes { if let base = $0.baseAddress { explicit_bzero(base, $0.count) } } }
+        // An empty line may be a password; no line is none.
+        guard !input.isEmpty else { throw Self.noLine }
         var end = input.firstIndex(of: 0x0A) ?? input.count
         if end > 0, input[end - 1] == 0x0D { end -= 1 }
         // No slice of the array: it would keep the bytes from being wiped.
@@ -126,6 +128,8 @@ struct StoreUnlocking: Sendable {
 
     private static let unanswered = Failure(
         headline: "No password was given", hint: "Nothing was changed.", exitStatus: .store)
+    private static let noLine = UsageError(
+        "stdin is empty: it gave no password", hint: "--password-stdin reads its first line. Nothing was changed.")
     private static let empty = Failure(
         headline: "An empty password would leave the secrets in the open", hint: "Nothing was made.", exitStatus: .store
     )

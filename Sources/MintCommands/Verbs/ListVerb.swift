@@ -1,4 +1,5 @@
 import ArgumentParser
+import MintBoard
 import MintCore
 
 struct ListVerb: Verb {
@@ -48,7 +49,7 @@ struct ListVerb: Verb {
     static func token(_ record: ProfileRecord, at now: Timestamp) -> String {
         let state = record.tokenState(at: now)
         guard let left = record.token?.secondsLeft(at: now) else { return state.rawValue }
-        return "\(state.rawValue) \(Countdown.text(left))"
+        return "\(state.rawValue) \(TimeText.countdown(left))"
     }
 
     /// `88d`, `3d !`, `key 12d`; `over !!` after a stated end, `old !` after one by the operator's own rule.

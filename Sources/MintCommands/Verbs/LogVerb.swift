@@ -30,13 +30,15 @@ struct LogVerb: Verb {
     @Flag(name: .long, help: "Only what failed.")
     var failed = false
 
-    @Option(name: .long, help: "From then on: 2h, 7d, 2026-11-20, 2026-11-20T09:30:00Z.")
+    @Option(name: .long, parsing: .unconditional, help: "From then on: 2h, 7d, 2026-11-20, 2026-11-20T09:30:00Z.")
     var since: String?
 
-    @Option(name: .long, help: "Up to then; a day counts whole.")
+    @Option(name: .long, parsing: .unconditional, help: "Up to then; a day counts whole.")
     var until: String?
 
-    @Option(name: .long, help: "The newest so many; default is 100, and 10 with --follow; 0 for all.")
+    @Option(
+        name: .long, parsing: .unconditional,
+        help: "The newest so many; default is 100, and 10 with --follow; 0 for all.")
     var limit: Int?
 
     @Flag(name: .long, help: "Go on with what comes; with --json one object on each line.")
@@ -63,9 +65,13 @@ struct LogVerb: Verb {
         if follow, until != nil { throw UsageError("--follow and --until exclude each other") }
         if let limit, !(0...1_000_000).contains(limit) { throw UsageError("--limit wants a number from 0 to 1000000") }
         var query = AuditQuery()
-        query.actions = try Set(action.flatMap { $0.split(separator: ",") }.map { try Self.action(String($0)) })
+        let words = action.flatMap { $0.split(separator: ",", omittingEmptySubsequences: false) }
+        query.actions = try Set(words.map { try Self.action(String($0)) })
         query.since = try since.map { try Self.moment($0, "--since", now, .first) }
         query.until = try until.map { try Self.moment($0, "--until", now, .last) }
+        if let since = query.since, let until = query.until, since > until {
+            throw UsageError("--since is later than --until: nothing lies between them")
+        }
         query.onlyFailures = failed
         let limit = limit ?? (follow ? 10 : 100)
         query.limit = limit == 0 ? nil : limit

@@ -1,3 +1,4 @@
+import MintBoard
 import MintCore
 
 /// What a login brought, for a person or a script.
@@ -34,7 +35,7 @@ struct LoginReport {
         }
         if let source = profile.settings.assertionSource { facts.append(("proof", source.words)) }
         facts.append(("scopes", scopes.isEmpty ? "none named" : scopes.joined(separator: " ").plainLine()))
-        let life = left.map { "valid for \(Countdown.text($0))" }
+        let life = left.map { "valid for \(TimeText.countdown($0))" }
         let unknown =
             profile.grant == .static ? "used until the server refuses it" : "valid; the server does not say how long"
         facts.append(("token", (life ?? unknown) + (record.token?.isDPoPBound == true ? ", bound to our key" : "")))

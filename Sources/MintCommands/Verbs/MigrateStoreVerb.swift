@@ -48,7 +48,11 @@ struct MigrateStoreVerb: Verb {
             return 0
         }
         try confirm(plan, context.console)
-        try await services.migration.makeReady(plan)
+        let what = plan.moving.count == 1 ? "" : ", \(plan.moving.count) profiles"
+        let alone = plan.moving.count == 1 ? plan.moving.first?.profile : nil
+        try await services.noting(.migrateStore, of: alone, detail: "to \(store.rawValue)\(what)", in: context) {
+            try await services.migration.makeReady(plan)
+        }
         let outcomes = try await move(plan, services, context.console)
         report.results(outcomes)
         try Task.checkCancellation()

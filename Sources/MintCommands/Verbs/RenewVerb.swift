@@ -1,4 +1,5 @@
 import ArgumentParser
+import MintBoard
 import MintCore
 
 struct RenewVerb: Verb {
@@ -132,7 +133,7 @@ struct RenewVerb: Verb {
         }
         if outcomes.isEmpty { console.note("There are no profiles.") }
         for outcome in outcomes {
-            let left = outcome.expiresAt.map { ", \(Countdown.text($0 - context.now())) left" } ?? ""
+            let left = outcome.expiresAt.map { ", \(TimeText.countdown($0 - context.now())) left" } ?? ""
             let why = outcome.failure.map { ": \($0.headline)" } ?? ""
             console.print("\(outcome.name.plainLine(limit: 64)): \(outcome.word)\(left)\(why)")
         }

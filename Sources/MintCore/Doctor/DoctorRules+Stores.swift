@@ -8,7 +8,7 @@ extension DoctorRules {
     private static func state(of store: HostFacts.Store, _ facts: HostFacts) -> DoctorFinding {
         let users = store.profiles == 1 ? "1 profile" : "\(store.profiles) profiles"
         if store.state == .ready {
-            let use = store.profiles == 0 ? "no profile uses it" : users
+            let use = store.profiles == 0 ? noUse(facts) : users
             return DoctorFinding(.stores, "store-ready", .ok, "the \(store.name.words) is ready; \(use)")
         }
         if store.state == .locked, store.vault?.hasPassphrase == true, facts.terminal.isThere {
@@ -22,10 +22,15 @@ extension DoctorRules {
                 "the \(store.name.words) is not ready: \(store.state.sentence); \(users) \(need) it",
                 remedy: wayForward(store, facts))
         }
-        let start = store.isDefault ? "a login without --store would stop" : "no profile uses it"
+        let start = store.isDefault ? "a login without --store would stop" : noUse(facts)
         return DoctorFinding(
             .stores, "store-unused", .notice,
             "the \(store.name.words) is not ready: \(store.state.sentence); \(start)", remedy: wayForward(store, facts))
+    }
+
+    /// Said where no profile is known to use it.
+    private static func noUse(_ facts: HostFacts) -> String {
+        facts.database.failure == nil ? "no profile uses it" : "whether a profile uses it cannot be told"
     }
 
     private static func wayForward(_ store: HostFacts.Store, _ facts: HostFacts) -> String {
@@ -41,8 +46,7 @@ extension DoctorRules {
 
     private static func vault(of store: HostFacts.Store) -> [DoctorFinding] {
         guard let vault = store.vault, vault.files > 0 || store.profiles > 0 else { return [] }
-        let seal = vault.hasPassphrase ? "sealed by a passphrase" : "without a passphrase"
-        let key = vault.source.map { "its key from \($0.path), \(seal)" } ?? "no key yet"
+        let key = vault.source.map { "its key from \($0.path), \(seal($0))" } ?? "no key yet"
         var findings = [DoctorFinding(.stores, "vault-key", .ok, "the vault: \(files(vault.files)), \(key)")]
         if let old = vault.filesUnderOldKeys, old > 0 {
             findings.append(
@@ -61,6 +65,14 @@ extension DoctorRules {
                 remedy: "Restore it from a backup, or log the profile in again.")
         }
         return findings
+    }
+
+    private static func seal(_ source: VaultStatus.KeySource) -> String {
+        switch source.content {
+        case .missing, .plain: "without a passphrase"
+        case .passphrase: "sealed by a passphrase"
+        case .unusable: "which could not be read"
+        }
     }
 
     private static func files(_ count: Int) -> String { count == 1 ? "1 sealed file" : "\(count) sealed files" }

@@ -52,6 +52,11 @@ public enum StoreState: Equatable, Sendable {
     /// A message bus or a service that is not ours, or that would not encrypt; the text says why.
     case refused(String)
 
+    /// For a heading, where the README's table of states is looked up by it.
+    public var brief: String {
+        if case .keyUnavailable = self { "no key" } else { word }
+    }
+
     /// One word for a list or a JSON answer: `locked`.
     public var word: String {
         switch self {

@@ -12,8 +12,10 @@ public enum KeyringError: Error, Equatable {
     case slow(StoreName, Operation)
     /// Whoever asked does not want it any more.
     case cancelled(StoreName)
-    /// A sealed file that does not open: cut, changed, or sealed under another key; the payload names the file.
+    /// A sealed file that does not open: cut or changed; the payload names the file.
     case damaged(String)
+    /// A sealed file (the first text) under a data key that is not there; the id is what the file names (`kid`).
+    case keyMissing(String, id: String)
     /// The secret was sealed for another issuer or token endpoint than the profile names now.
     case bindingMismatch(String)
     /// What was read back after writing was not what was written.
@@ -32,6 +34,8 @@ extension KeyringError: UserFacingError {
         case .slow(let store, let operation): "The \(store.words) did not answer in time (\(operation.rawValue))"
         case .cancelled: "Interrupted"
         case .damaged(let file): "A sealed file does not open: \(file)"
+        case .keyMissing(let file, let id):
+            "A sealed file is under the vault key \(id.plainLine(limit: 60)), which is not there: \(file)"
         case .bindingMismatch(let file): "A secret was sealed for another issuer or token endpoint: \(file)"
         case .notKept(let store): "The \(store.words) did not keep what was written"
         case .failed(let store, let operation, let reason):
@@ -53,7 +57,12 @@ extension KeyringError: UserFacingError {
             """
         case .slow(let store, _): StoreState.slow.wayForward(in: store)
         case .cancelled: nil
-        case .damaged: "Restore the file or the vault key from a backup, or log the profile in again."
+        case .damaged: "Restore the file from a backup, or log the profile in again."
+        case .keyMissing:
+            """
+            `mintmark vault status` says where the keys come from. Restore the key file that has this key from its copy, or log \
+            the profile in again.
+            """
         case .bindingMismatch:
             "The profile's issuer or token endpoint was changed outside of Mintmark. Check `mintmark show`, then log in again."
         case .notKept:

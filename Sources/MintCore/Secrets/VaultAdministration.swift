@@ -17,10 +17,14 @@ public protocol VaultAdministration: Sendable {
     /// - Parameter current: The passphrase up to now; where it is missing, the attendant is asked.
     func changePassphrase(from current: Secret?, to new: Secret?) async throws(VaultError)
     /// Makes a new data key and seals every file under it; goes on with what was interrupted. At any moment every file
-    /// opens: the old key stays until no file names it.
+    /// opens: the old key stays, for another vault may have the same key file, or a service a copy of it.
     ///
     /// - Parameter progress: How many files were seen, of how many. Cancellation ends the work between two files.
+    /// - Throws: ``VaultError/tooManyKeys(_:)``.
     func rotateKey(_ progress: @escaping @Sendable (Int, Int) -> Void) async throws(VaultError) -> VaultRotation
+    /// Makes no new key: seals what is under an old one anew, and when no file of this vault needs them, drops the old keys.
+    /// What else is under them never opens again, unless there is a copy of the key file.
+    func forgetOldKeys(_ progress: @escaping @Sendable (Int, Int) -> Void) async throws(VaultError) -> VaultRotation
 }
 
 /// What a rotation of the data key came to.
@@ -28,15 +32,15 @@ public struct VaultRotation: Equatable, Sendable {
     /// The current key's.
     public var keyID: String
     /// How many files were sealed anew.
-    public var resealed: Int
-    /// The old key is gone.
-    public var isFinished: Bool
+    public var resealed = 0
+    /// No file of this vault needs an old key.
+    public var isFinished = false
     /// Files that did not open, by path, and so stayed as they are.
-    public var damaged: [String]
+    public var damaged: [String] = []
+    /// How many old keys there are still, and how many were dropped.
+    public var oldKeys = 0, forgotten = 0
 
-    public init(keyID: String, resealed: Int, isFinished: Bool, damaged: [String]) {
-        (self.keyID, self.resealed, self.isFinished, self.damaged) = (keyID, resealed, isFinished, damaged)
-    }
+    public init(keyID: String) { self.keyID = keyID }
 }
 
 /// Why the vault was not made or changed.
@@ -50,6 +54,10 @@ public enum VaultError: Error, Equatable {
     /// There is no passphrase to remove.
     case noPassphrase
     case tooShort(minimum: Int)
+    /// Another process set, changed or removed the passphrase since the present one was proved.
+    case changedMeanwhile
+    /// There are as many keys as are read.
+    case tooManyKeys(Int)
     case keyring(KeyringError)
 }
 
@@ -61,6 +69,8 @@ extension VaultError: UserFacingError {
         case .readOnly(let path): "The vault's key comes as a systemd credential and cannot be changed here: \(path)"
         case .noPassphrase: "The vault has no passphrase to remove"
         case .tooShort(let minimum): "The passphrase is shorter than \(minimum) characters"
+        case .changedMeanwhile: "Another program changed the vault's passphrase meanwhile; this one changed nothing"
+        case .tooManyKeys(let count): "The vault's key file holds \(count) keys, and no more are read"
         case .keyring(let error): error.headline
         }
     }
@@ -73,11 +83,17 @@ extension VaultError: UserFacingError {
         case .readOnly: "Change the key file that the credential was made from, and make the credential anew."
         case .noPassphrase: "`mintmark vault status` says where its key is."
         case .tooShort: "Five or six random words are easy to type and hard to guess."
+        case .changedMeanwhile: "Run the command again; the passphrase up to now is the one that was set last."
+        case .tooManyKeys: "Drop the old ones, which no other vault needs: mintmark vault rotate-key --forget-old"
         case .keyring(let error): error.hint
         }
     }
 
     public var exitStatus: ExitStatus {
-        if case .keyring(let error) = self { error.exitStatus } else { .local }
+        switch self {
+        case .keyring(let error): error.exitStatus
+        case .changedMeanwhile: .store
+        default: .local
+        }
     }
 }

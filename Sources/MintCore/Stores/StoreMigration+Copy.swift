@@ -78,10 +78,11 @@ extension StoreMigration {
         var reason: String?
         do throws(KeyringError) {
             if let secret = try await keyrings[profile.store].secret(at: key, bound: profile.binding) { return secret }
-        } catch .damaged(let file) {
-            reason = KeyringError.damaged(file).headline
-        } catch .bindingMismatch(let file) {
-            reason = KeyringError.bindingMismatch(file).headline
+        } catch {
+            switch error {
+            case .damaged, .keyMissing, .bindingMismatch: reason = error.headline
+            default: throw error
+            }
         }
         throw StoreMigrationError.unreadable(profile.name, profile.store, key.kind, reason: reason)
     }
@@ -92,7 +93,7 @@ extension StoreMigration {
             return try await keyrings[profile.store].secret(at: key, bound: profile.binding)
         } catch {
             switch error {
-            case .damaged, .bindingMismatch: return nil
+            case .damaged, .keyMissing, .bindingMismatch: return nil
             default: throw error
             }
         }

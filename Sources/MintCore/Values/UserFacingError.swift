@@ -34,6 +34,11 @@ public struct Failure: UserFacingError, Equatable {
         self.exitStatus = exitStatus
     }
 
+    /// The same with every text passed through `redact`.
+    public func redacted(by redact: (String) -> String) -> Failure {
+        Failure(headline: redact(headline), hint: hint.map(redact), exitStatus: exitStatus)
+    }
+
     /// Words for any error; one that has none of its own is named by its type, never dumped.
     public init(_ error: any Error) {
         switch error {

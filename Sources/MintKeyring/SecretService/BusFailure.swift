@@ -10,7 +10,7 @@ enum BusFailure: Error, Equatable {
     /// The connection, the service or our session with it is gone; a new one may do. `name` as in
     /// ``failed(name:reason:)``.
     case lost(name: String, reason: String)
-    /// The service wants to ask its user something, where nobody may be asked.
+    /// The service asks its user something about a read or a write, and has no answer.
     case promptWanted
     /// Whoever was asked in a window of the service's own closed it.
     case dismissed
@@ -93,7 +93,7 @@ extension KeyringError {
         case .interrupted(.cancelled): self = .cancelled(.secretService)
         case .lost(_, let reason): self = .failed(.secretService, operation, reason: "it went away: \(reason)")
         case .promptWanted:
-            let reason = "it wants to ask in a window of its own, which Mintmark does not open"
+            let reason = "it asks something in a window of its own, and nobody answered there"
             self = .failed(.secretService, operation, reason: reason)
         case .dismissed: self = .promptDismissed(.secretService)
         case .wrongPassword: self = .wrongPassword(.secretService)

@@ -104,10 +104,13 @@ public actor SecretServiceKeyring: Keyring {
         case .ready, .noBus, .noService, .slow, .keyUnavailable, .refused: return .none
         }
         let found = await perform { (keyring, call) throws(BusFailure) in
-            try keyring.currentLink(call).provider(call: call)
+            let link = try keyring.currentLink(call)
+            let provider = try link.provider(call: call)
+            let stray = isLocked ? nil : try? link.strayLogin(call: call)
+            return (provider: provider, isThere: isLocked || stray != nil)
         }
-        guard case .success(let provider) = found else { return .none }
-        if provider.takesPassword { return isLocked ? .unlock : .create }
+        guard case .success((let provider, let isThere)) = found else { return .none }
+        if provider.takesPassword { return isThere ? .unlock : .create }
         if attendant.allowsPrompts() { return .prompt }
         return .elsewhere(
             provider: provider.name, hint: isLocked ? provider.unlockHint : provider.createHint)

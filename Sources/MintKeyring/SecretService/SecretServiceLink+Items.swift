@@ -30,8 +30,10 @@ extension SecretServiceLink {
             request(
                 "CreateItem", "Collection", at: collection, .tuple([properties, sealed, .bool(true)]), reply: "(oo)"),
             call: call)
-        try decline(answer[1].text, call: call)
-        return answer[0].text
+        let result = try answered(answer[1].text, call: call)
+        let path = result?.content("o")?.text ?? answer[0].text
+        guard path != "/" else { throw .failed(name: "", reason: "it made no item") }
+        return path
     }
 
     /// - Returns: `nil` where the service is ready and has no such item; an empty answer alone proves nothing.
@@ -60,7 +62,7 @@ extension SecretServiceLink {
         let requests = found.unlocked.map { request("Delete", "Item", at: $0, .tuple([]), reply: "(o)") }
         for answer in try send(requests, call: call) {
             do throws(BusFailure) {
-                try decline(answer.get()[0].text, call: call)
+                _ = try answered(answer.get()[0].text, call: call)
             } catch  where error.isAbsentObject {
                 continue  // somebody else removed it first
             }
@@ -102,10 +104,16 @@ extension SecretServiceLink {
         return secret
     }
 
-    /// Sends away a prompt that the service offers: none is ever shown from here.
-    private func decline(_ prompt: String, call: BusCall) throws(BusFailure) {
-        guard prompt != "/" else { return }
-        _ = try send(request("Dismiss", "Prompt", at: prompt, .tuple([]), reply: "()"), call: call)
-        throw .promptWanted
+    /// Carries out a prompt that the service answered with. KeePassXC does all of its writing in prompts, most of which ask
+    /// nobody: they get the time that this call has left. One that waits for a person is sent away then.
+    ///
+    /// - Returns: What came of it, a `v`; `nil` where there is no prompt.
+    private func answered(_ prompt: String, call: BusCall) throws(BusFailure) -> Variant? {
+        guard prompt != "/" else { return nil }
+        do throws(BusFailure) {
+            return try answerOf(prompt, call: call)[1]
+        } catch .interrupted(.deadline) {
+            throw .promptWanted
+        }
     }
 }

@@ -56,15 +56,32 @@ extension SecretServiceLink {
             call: call)
     }
 
-    /// Makes the `login` keyring, which a desktop's session unlocks by itself where the password is the account's.
+    /// Makes the `login` keyring, which a desktop's session unlocks by itself where the password is the account's. One that
+    /// is there without being the default, because the last attempt ended between the two calls, becomes the default.
     private func create(_ password: Secret, call: BusCall) throws(BusFailure) {
+        if let stray = try strayLogin(call: call) {
+            try makeDefault(stray, call: call)
+            if try isLocked(stray, call: call) { try unlock(stray, password, call: call) }
+            return
+        }
         // The label is what its file and its path are named after.
         let label = Variant.properties([("org.freedesktop.Secret.Collection.Label", .string("login"))])
         let made = try send(
             passwordRequest("CreateWithMasterPassword", [label, try sealed(password, call: call)], "(o)"), call: call
         )[0].text
+        try makeDefault(made, call: call)
+    }
+
+    private func makeDefault(_ collection: String, call: BusCall) throws(BusFailure) {
         _ = try send(
-            request("SetAlias", "Service", .tuple([.string("default"), .path(made)]), reply: "()"), call: call)
+            request("SetAlias", "Service", .tuple([.string("default"), .path(collection)]), reply: "()"), call: call)
+    }
+
+    /// A `login` keyring; only asked for where nothing is the default.
+    func strayLogin(call: BusCall) throws(BusFailure) -> String? {
+        let wanted = Self.path + "/collection/login"
+        let answer = try send(property("Collections", "Service", at: Self.path), call: call)
+        return answer[0].content("ao")?.texts.contains(wanted) == true ? wanted : nil
     }
 
     private func passwordRequest(_ method: String, _ arguments: [Variant], _ reply: String) -> BusRequest {
@@ -102,14 +119,17 @@ extension SecretServiceLink {
         let prompt = answer[1].text
         if prompt != "/" {
             try waiting { () -> Result<Void, BusFailure> in
-                Result { () throws(BusFailure) in try answerOf(prompt, call: call) }
+                Result { () throws(BusFailure) in _ = try answerOf(prompt, call: call) }
             }.get()
         }
         forgetLook()
         _ = try readyCollection(call: call)
     }
 
-    private func answerOf(_ prompt: String, call: BusCall) throws(BusFailure) {
+    /// Carries a prompt out and waits for its end.
+    ///
+    /// - Returns: The signal's body, of type `(bv)`.
+    func answerOf(_ prompt: String, call: BusCall) throws(BusFailure) -> Variant {
         let promptInterface = "org.freedesktop.Secret.Prompt"
         let signals = connection.signals { signals in
             signals.subscribe("Completed", promptInterface, at: prompt, of: owner)
@@ -126,6 +146,7 @@ extension SecretServiceLink {
             }
             // True says "dismissed" (A18). Any other shape of answer is none.
             guard signal.body.isOfType("(bv)"), !signal.body[0].flag else { throw .dismissed }
+            return signal.body
         } catch .interrupted(let reason) {
             connection.send(withoutAnswer: request("Dismiss", "Prompt", at: prompt, .tuple([]), reply: "()"))
             throw .interrupted(reason)

@@ -163,6 +163,10 @@ extension SecretServiceLink {
         return .ready(collection)
     }
 
+    func isLocked(_ collection: String, call: BusCall) throws(BusFailure) -> Bool {
+        Self.isLocked(try send(property("Locked", "Collection", at: collection), call: call))
+    }
+
     /// A collection that does not say is not one to write to.
     private static func isLocked(_ answer: Variant) -> Bool { answer[0].content("b")?.flag != false }
 

@@ -107,30 +107,37 @@ struct PrivateFolder: ~Copyable {
         for leftover in leftovers { try remove(leftover) }
     }
 
-    /// Runs `body` while no other writer works in this folder, in whichever process.
+    /// Runs `body` while no other writer works in this folder, in whichever process. While others are waited for, whoever
+    /// else works on this actor goes on.
     ///
     /// - Parameter patience: How long others are waited for; the lock of a process that ended is free at once.
-    /// - Parameter failure: How it is told that there is no lock to be had; `nil` where the others took too long.
-    func whileLocked<R, E: Error>(
-        _ name: String, patience: Duration, failure: (FileFailure?) -> E, _ body: () throws(E) -> R
-    ) throws(E) -> R {
+    /// - Throws: ``VaultFailure/busy`` where the others took too long, ``VaultFailure/cancelled`` where this task was
+    ///   cancelled before it had the lock.
+    func whileLocked<R>(
+        _ name: String, patience: Duration, _ body: () async throws(VaultFailure) -> R
+    ) async throws(VaultFailure) -> R {
         let number = openat(descriptor.number, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        guard number >= 0 else { throw failure(FileFailure("lock", path(of: name))) }
+        guard number >= 0 else { throw .file(FileFailure("lock", path(of: name))) }
         let file = Descriptor(taking: number)
         let end = ContinuousClock.now + patience
         while flock(file.number, LOCK_EX | LOCK_NB) != 0 {
             guard errno == EWOULDBLOCK || errno == EINTR else {
-                throw failure(FileFailure("lock", path(of: name)))
+                throw .file(FileFailure("lock", path(of: name)))
             }
-            guard ContinuousClock.now < end else { throw failure(nil) }
-            usleep(Self.lookInterval)
+            guard ContinuousClock.now < end else { throw .busy }
+            guard await Self.pause() else { throw .cancelled }
         }
         defer { flock(file.number, LOCK_UN) }
-        return try body()
+        return try await body()
     }
 
-    /// Microseconds between two looks at a lock that another has. Who takes it again and again pauses for longer.
-    static let lookInterval: UInt32 = 500
+    /// The time between two looks at a lock that another has. Who takes it again and again pauses for longer.
+    static let lookInterval: Duration = .microseconds(500)
+
+    /// - Returns: `false` where this task was cancelled.
+    static func pause(_ duration: Duration = lookInterval) async -> Bool {
+        (try? await Task.sleep(for: duration)) != nil
+    }
 
     /// The names in the folder, in no order.
     func names() throws(FileFailure) -> [String] {

@@ -98,10 +98,9 @@ struct SealedFiles: ~Copyable {
     }
 
     func whileLocked<R>(
-        patience: Duration, _ body: () throws(VaultFailure) -> R
-    ) throws(VaultFailure) -> R {
-        try folder.whileLocked(
-            Self.lockName, patience: patience, failure: { $0.map { .file($0) } ?? .busy }, body)
+        patience: Duration, _ body: () async throws(VaultFailure) -> R
+    ) async throws(VaultFailure) -> R {
+        try await folder.whileLocked(Self.lockName, patience: patience, body)
     }
 }
 

@@ -61,7 +61,16 @@ struct VaultKeyFile: Sendable {
         }
     }
 
-    /// Makes the file where there is none. Of several processes at once one succeeds.
+    /// Runs `body` while no other process changes this file, from whichever vault: several may share it. Who also takes
+    /// the writers' lock of a vault takes that one first.
+    func whileLocked<R>(
+        patience: Duration, disk: DiskCalls, _ body: () async throws(VaultFailure) -> R
+    ) async throws(VaultFailure) -> R {
+        let folder = try reading { () throws(FileFailure) in try PrivateFolder.make(at: folderPath, disk: disk) }
+        return try await folder.whileLocked(".\(name).lock", patience: patience, body)
+    }
+
+    /// Makes the file where there is none. Of several processes at once one succeeds. Only for who has the file's lock.
     ///
     /// - Returns: Whether it was us.
     func create(_ content: Content, disk: DiskCalls) throws(VaultFailure) -> Bool {
@@ -73,7 +82,7 @@ struct VaultKeyFile: Sendable {
     }
 
     /// Puts new content in the place of the old, which stays until the new is on the disk and was read back. Only for who
-    /// has the writers' lock.
+    /// has the file's lock.
     func replace(with content: Content, disk: DiskCalls) throws(VaultFailure) {
         var bytes = content.bytes
         defer { bytes.wipe() }

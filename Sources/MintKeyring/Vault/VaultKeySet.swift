@@ -1,6 +1,7 @@
 import MintCore
 
-/// The data keys of a vault: one, or two and more while files move from an old key to the current one.
+/// The data keys of a vault: the current one, and old ones that files here, in another vault with the same key file, or in
+/// a service's that has a copy of it may still be under.
 struct VaultKeySet: Sendable, Equatable {
     /// The current one first: new files are sealed under it. The others only open.
     private(set) var keys: [VaultKey]

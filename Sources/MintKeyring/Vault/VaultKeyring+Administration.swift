@@ -1,14 +1,17 @@
 public import MintCore
 
 extension VaultKeyring: VaultAdministration {
-    public func create(passphrase: Secret?) throws(VaultError) {
+    public func create(passphrase: Secret?) async throws(VaultError) {
         let set = VaultKeySet(VaultKey())
-        try administrating { () throws(VaultFailure) in
+        try await administrating { () async throws(VaultFailure) in
             let files = try SealedFiles(makingAt: folderPath, disk: disk)
-            return try files.whileLocked(patience: patience) { () throws(VaultFailure) -> VaultError? in
+            return try await files.whileLocked(patience: patience) { () async throws(VaultFailure) -> VaultError? in
                 if let (file, content) = try source() { return .alreadyThere(file.described(content)) }
                 guard let content = content(for: set, passphrase) else { throw .wrongPassphrase }
-                guard try keyFile.create(content, disk: disk) else { return .alreadyThere(keyFile.words) }
+                let isOurs = try await keyFile.whileLocked(patience: patience, disk: disk) { () throws(VaultFailure) in
+                    try keyFile.create(content, disk: disk)
+                }
+                guard isOurs else { return .alreadyThere(keyFile.words) }
                 remember(set, content, passphrase)
                 return nil
             }
@@ -17,24 +20,37 @@ extension VaultKeyring: VaultAdministration {
 
     public func changePassphrase(from current: Secret?, to new: Secret?) async throws(VaultError) {
         if let current {
-            try administrating { () throws(VaultFailure) in
+            try await administrating { () throws(VaultFailure) in
                 try tryPassphrase(current)
                 return nil
             }
         } else {
             try await ready()
         }
-        try administrating { () throws(VaultFailure) in
-            guard let files = try files() else { return try source() == nil ? .noKey : try rewrap(new) }
-            return try files.whileLocked(patience: patience) { () throws(VaultFailure) in try rewrap(new) }
+        try await administrating { () async throws(VaultFailure) in
+            guard let (file, before) = try source() else { return .noKey }
+            guard !file.isCredential else { return .readOnly(file.path) }
+            return try await file.whileLocked(patience: patience, disk: disk) { () throws(VaultFailure) in
+                try rewrap(new, of: file, before)
+            }
         }
     }
 
-    /// The same keys, sealed otherwise.
-    private func rewrap(_ passphrase: Secret?) throws(VaultFailure) -> VaultError? {
-        guard let (file, old) = try source(), let set = try keySet() else { return .noKey }
-        guard !file.isCredential else { return .readOnly(file.path) }
-        if passphrase == nil, case .plain = old { return .noPassphrase }
+    /// The same keys, sealed otherwise: only where they are sealed as they were when the present passphrase was proved.
+    private func rewrap(
+        _ passphrase: Secret?, of file: VaultKeyFile, _ before: VaultKeyFile.Content
+    ) throws(VaultFailure) -> VaultError? {
+        guard let (_, old) = try source() else { return .noKey }
+        guard old.hasPassphrase == before.hasPassphrase else { return .changedMeanwhile }
+        if passphrase == nil, !old.hasPassphrase { return .noPassphrase }
+        let set: VaultKeySet
+        do throws(VaultFailure) {
+            guard let present = try presentKeySet() else { return .noKey }
+            set = present
+        } catch {
+            guard error == .notReady(.locked) else { throw error }
+            return .changedMeanwhile
+        }
         guard let new = content(for: set, passphrase) else { throw .wrongPassphrase }
         if let passphrase, case .sealed(let envelope) = new {
             guard let opened = try? envelope.opened(with: passphrase), opened == set else { throw .notKept }
@@ -69,15 +85,19 @@ extension VaultKeyring: VaultAdministration {
     }
 
     /// - Parameter body: Returns what stands in its way.
-    func administrating(_ body: () throws(VaultFailure) -> VaultError?) throws(VaultError) {
+    func administrating(_ body: () async throws(VaultFailure) -> VaultError?) async throws(VaultError) {
         let obstacle: VaultError?
         do throws(VaultFailure) {
-            obstacle = try body()
+            obstacle = try await body()
         } catch {
             throw .keyring(KeyringError(error, .store))
         }
         if let obstacle { throw obstacle }
     }
+}
+
+extension VaultKeyFile.Content {
+    fileprivate var hasPassphrase: Bool { if case .sealed = self { true } else { false } }
 }
 
 extension VaultKeyFile {

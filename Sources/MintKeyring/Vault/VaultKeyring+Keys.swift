@@ -61,6 +61,15 @@ extension VaultKeyring {
         return opened.keys
     }
 
+    /// The keys as the file has them now, to be sealed anew; `nil` where there are none. Only for who has the file's lock.
+    ///
+    /// - Throws: ``VaultFailure/notReady(_:)`` (`locked`) where the passphrase that we have does not open what is there.
+    func presentKeySet() throws(VaultFailure) -> VaultKeySet? {
+        guard let set = try keySet() else { return nil }
+        guard case .sealed(let envelope) = try source()?.content, opened?.envelope != envelope else { return set }
+        throw .notReady(.locked)
+    }
+
     /// Tries a passphrase on what lies in the file now, also where it is open already.
     func tryPassphrase(_ passphrase: Secret) throws(VaultFailure) {
         guard let (file, content) = try source() else { return }
@@ -79,9 +88,12 @@ extension VaultKeyring {
     }
 
     /// Makes the key file, without a passphrase. Only for who has the writers' lock.
-    func madeKey() throws(VaultFailure) -> VaultKeySet {
+    func madeKey() async throws(VaultFailure) -> VaultKeySet {
         let set = VaultKeySet(VaultKey())
-        guard try keyFile.create(.plain(set), disk: disk) else {
+        let isOurs = try await keyFile.whileLocked(patience: patience, disk: disk) { () throws(VaultFailure) in
+            try keyFile.create(.plain(set), disk: disk)
+        }
+        guard isOurs else {
             // Another vault's writer, whose lock is another one, shares this key file.
             guard let theirs = try keySet() else { throw keyFile.unavailable("was removed while it was made") }
             return theirs

@@ -1,4 +1,3 @@
-import Glibc
 public import MintCore
 
 extension VaultKeyring {
@@ -7,51 +6,82 @@ extension VaultKeyring {
     ) async throws(VaultError) -> VaultRotation {
         try await ready()
         var set = VaultKeySet(VaultKey())
-        try administrating { () throws(VaultFailure) in try beginRotation(&set) }
-        var rotation = VaultRotation(keyID: set.current.id, resealed: 0, isFinished: false, damaged: [])
-        try administrating { () throws(VaultFailure) in
-            var before = -1
-            // Again as long as it helps: what stays under an old key in the end does not open.
-            while !rotation.isFinished, rotation.resealed != before {
-                before = rotation.resealed
-                guard try resealAll(&rotation, progress) else { break }
-                rotation.isFinished = try finishRotation()
-            }
+        try await administrating { () async throws(VaultFailure) in try await beginRotation(&set) }
+        var rotation = VaultRotation(keyID: set.current.id)
+        try await administrating { () async throws(VaultFailure) in
+            try await finish(&rotation, progress)
             return nil
         }
         return rotation
     }
 
-    /// Writes the new key ahead of its first use, or finds the rotation that was begun before.
-    private func beginRotation(_ set: inout VaultKeySet) throws(VaultFailure) -> VaultError? {
+    public func forgetOldKeys(
+        _ progress: @escaping @Sendable (Int, Int) -> Void
+    ) async throws(VaultError) -> VaultRotation {
+        try await ready()
+        var rotation = VaultRotation(keyID: "")
+        try await administrating { () async throws(VaultFailure) in
+            guard let (file, _) = try source(), let set = try keySet() else { return .noKey }
+            guard !file.isCredential else { return .readOnly(file.path) }
+            rotation.keyID = set.current.id
+            try await finish(&rotation, progress)
+            if rotation.isFinished { try await forget(&rotation) }
+            return nil
+        }
+        return rotation
+    }
+
+    /// Writes the new key ahead of its first use, or finds the rotation that was begun before, perhaps from another vault.
+    private func beginRotation(_ set: inout VaultKeySet) async throws(VaultFailure) -> VaultError? {
         guard let (file, _) = try source() else { return .noKey }
         guard !file.isCredential else { return .readOnly(file.path) }
         let files = try SealedFiles(makingAt: folderPath, disk: disk)
-        return try files.whileLocked(patience: patience) { () throws(VaultFailure) in
+        return try await files.whileLocked(patience: patience) { () async throws(VaultFailure) in
             try files.removeLeftovers()
-            guard let keys = try keySet() else { return .noKey }
-            set = keys
-            guard keys.keys.count == 1 else { return nil }
-            set = keys.adding(VaultKey())
-            try write(set)
-            return nil
+            return try await file.whileLocked(patience: patience, disk: disk) { () throws(VaultFailure) in
+                guard let keys = try presentKeySet() else { return .noKey }
+                set = keys
+                for name in try files.names().sealed {
+                    if let id = try files.keyID(of: name), id != keys.current.id, keys[id] != nil { return nil }
+                }
+                guard keys.keys.count < VaultKeySet.most else { return .tooManyKeys(VaultKeySet.most) }
+                set = keys.adding(VaultKey())
+                try write(set)
+                return nil
+            }
         }
     }
 
+    /// Again as long as it helps: what stays under an old key in the end does not open.
+    private func finish(
+        _ rotation: inout VaultRotation, _ progress: (Int, Int) -> Void
+    ) async throws(VaultFailure) {
+        var before = -1
+        while !rotation.isFinished, rotation.resealed != before {
+            before = rotation.resealed
+            do throws(VaultFailure) {
+                try await resealAll(&rotation, progress)
+                rotation.isFinished = try await needsNoOldKey(rotation.keyID)
+            } catch {
+                guard error == .cancelled else { throw error }
+                break
+            }
+        }
+        rotation.oldKeys = try keySet().map { $0.keys.count - 1 } ?? 0
+    }
+
     /// Takes each file in turn, so that other writers get theirs.
-    ///
-    /// - Returns: `false` where it was cancelled.
     private func resealAll(
         _ rotation: inout VaultRotation, _ progress: (Int, Int) -> Void
-    ) throws(VaultFailure) -> Bool {
-        guard let files = try files() else { return true }
+    ) async throws(VaultFailure) {
+        guard let files = try files() else { return }
         let names = try files.names().sealed
         rotation.damaged = []
         for (index, name) in names.enumerated() {
-            if Task.isCancelled { return false }
+            if Task.isCancelled { throw .cancelled }
             defer { progress(index + 1, names.count) }
             if try files.keyID(of: name) == rotation.keyID { continue }
-            let outcome = try files.whileLocked(patience: patience) { () throws(VaultFailure) in
+            let outcome = try await files.whileLocked(patience: patience) { () throws(VaultFailure) in
                 try reseal(name, in: files)
             }
             switch outcome {
@@ -59,9 +89,8 @@ extension VaultKeyring {
             case .damaged: rotation.damaged.append(files.path(of: name))
             case .nothingToDo: break
             }
-            usleep(2 * PrivateFolder.lookInterval)
+            _ = await PrivateFolder.pause(PrivateFolder.lookInterval * 2)
         }
-        return true
     }
 
     private enum Outcome { case resealed, damaged, nothingToDo }
@@ -88,27 +117,51 @@ extension VaultKeyring {
         return .resealed
     }
 
-    /// Drops the old keys when every file is seen to name another one. What does not say stands for a backup that will take
-    /// its place: that may need any of them.
+    /// Whether every file here is seen to name the current key, or one that is not there. What does not say stands for a
+    /// backup that will take its place: that may need any of them.
     ///
-    /// - Returns: `false` where there are such files.
-    private func finishRotation() throws(VaultFailure) -> Bool {
+    /// - Parameter id: The key that this rotation sealed under; another one may have begun since.
+    private func needsNoOldKey(_ id: String) async throws(VaultFailure) -> Bool {
         guard let files = try files() else { return true }
-        return try files.whileLocked(patience: patience) { () throws(VaultFailure) in
-            guard let keys = try keySet() else { return true }
-            for name in try files.names().sealed {
-                guard let id = try files.keyID(of: name) else {
-                    if KeyringKey.isFileName(name), keys.keys.count > 1 { return false }
-                    continue
-                }
-                if id != keys.current.id, keys[id] != nil { return false }
-            }
-            if keys.keys.count > 1 { try write(keys.withoutOld) }
-            return true
+        return try await files.whileLocked(patience: patience) { () throws(VaultFailure) in
+            guard let keys = try keySet(), keys.keys.count > 1 else { return true }
+            return try Self.needsOnly([keys.current.id, id], of: keys, files)
         }
     }
 
-    /// Puts the set where the keys lie, sealed as they are.
+    private static func needsOnly(
+        _ ids: [String], of keys: VaultKeySet, _ files: borrowing SealedFiles
+    ) throws(VaultFailure) -> Bool {
+        for name in try files.names().sealed {
+            guard let id = try files.keyID(of: name) else {
+                if KeyringKey.isFileName(name) { return false }
+                continue
+            }
+            if !ids.contains(id), keys[id] != nil { return false }
+        }
+        return true
+    }
+
+    /// Drops the old keys, if no file of this vault has come to need one since we looked.
+    private func forget(_ rotation: inout VaultRotation) async throws(VaultFailure) {
+        let files = try SealedFiles(makingAt: folderPath, disk: disk)
+        let (id, file) = (rotation.keyID, keyFile)
+        let left: Int? = try await files.whileLocked(patience: patience) { () async throws(VaultFailure) in
+            try await file.whileLocked(patience: patience, disk: disk) { () throws(VaultFailure) -> Int? in
+                guard let keys = try presentKeySet() else { return nil }
+                guard keys.current.id == id, try Self.needsOnly([id], of: keys, files) else { return nil }
+                if keys.keys.count > 1 { try write(keys.withoutOld) }
+                return keys.keys.count - 1
+            }
+        }
+        guard let left else {
+            rotation.isFinished = false
+            return
+        }
+        (rotation.forgotten, rotation.oldKeys) = (left, 0)
+    }
+
+    /// Puts the set where the keys lie, sealed as they are. Only for who has the file's lock.
     private func write(_ set: VaultKeySet) throws(VaultFailure) {
         guard let (file, old) = try source() else { throw keyFile.unavailable("is missing") }
         switch old {

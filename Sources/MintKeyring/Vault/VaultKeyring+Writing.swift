@@ -6,27 +6,54 @@ extension VaultKeyring {
 
     /// Writes or removes a secret; it is on the disk, and was read back, when this returns.
     ///
-    /// Calls that come while the disk is waited for are written together, by one lock and few waits. One alone waits for
-    /// nobody.
+    /// Calls that come while the disk or another process is waited for are written together, by one lock and few waits. One
+    /// alone waits for nobody.
+    ///
+    /// - Throws: ``VaultFailure/cancelled`` where the caller's task was cancelled before anything was written.
     func write(_ key: KeyringKey, _ change: VaultWrite.Change) async throws(VaultFailure) {
-        let result: Result<Void, VaultFailure> = await withCheckedContinuation { continuation in
-            waiting.append(VaultWrite(key: key, change: change) { continuation.resume(returning: $0) })
-            // Behind every call that waits for this actor by now.
-            if waiting.count == 1 { Task { writeWaiting() } }
+        writeCount += 1
+        let number = writeCount
+        let result: Result<Void, VaultFailure> = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                guard !Task.isCancelled else { return continuation.resume(returning: .failure(.cancelled)) }
+                waiting.append(
+                    VaultWrite(number: number, key: key, change: change) { continuation.resume(returning: $0) })
+                guard turn == nil else { return }
+                turn = VaultTurn()
+                // Behind every call that waits for this actor by now.
+                Task { await writeWaiting() }
+            }
+        } onCancel: {
+            Task { await giveUp(number) }
         }
         try result.get()
     }
 
-    private func writeWaiting() {
-        let writes = takeTurn()
-        if !waiting.isEmpty { Task { writeWaiting() } }
-        let results: [Result<Void, VaultFailure>]
-        do throws(VaultFailure) {
-            results = try perform(writes)
-        } catch {
-            results = writes.map { _ in .failure(error) }
+    private func giveUp(_ number: Int) {
+        if let place = waiting.firstIndex(where: { $0.number == number }) {
+            waiting.remove(at: place).answer(.failure(.cancelled))
+        } else if turn?.wanted.remove(number) != nil, turn?.wanted.isEmpty == true {
+            turn?.task?.cancel()
         }
-        for (write, result) in zip(writes, results) { write.answer(result) }
+    }
+
+    /// Turn after turn until nobody waits.
+    private func writeWaiting() async {
+        while !waiting.isEmpty {
+            let writes = takeTurn()
+            let task = Task { await results(of: writes) }
+            turn = VaultTurn(wanted: Set(writes.map(\.number)), task: task)
+            for (write, result) in zip(writes, await task.value) { write.answer(result) }
+        }
+        turn = nil
+    }
+
+    private func results(of writes: [VaultWrite]) async -> [Result<Void, VaultFailure>] {
+        do throws(VaultFailure) {
+            return try await perform(writes)
+        } catch {
+            return writes.map { _ in .failure(error) }
+        }
     }
 
     /// The next calls, in their order; never two for one file.
@@ -37,21 +64,21 @@ extension VaultKeyring {
         return writes
     }
 
-    private func perform(_ writes: [VaultWrite]) throws(VaultFailure) -> [Result<Void, VaultFailure>] {
+    private func perform(_ writes: [VaultWrite]) async throws(VaultFailure) -> [Result<Void, VaultFailure>] {
         guard !writes.allSatisfy(\.isRemoval) else {
             // There is nothing to remove where there is no folder, and none is made.
             guard let files = try files() else { return writes.map { _ in .success(()) } }
-            return try perform(writes, in: files)
+            return try await perform(writes, in: files)
         }
-        return try perform(writes, in: SealedFiles(makingAt: folderPath, disk: disk))
+        return try await perform(writes, in: SealedFiles(makingAt: folderPath, disk: disk))
     }
 
     private func perform(
         _ writes: [VaultWrite], in files: borrowing SealedFiles
-    ) throws(VaultFailure) -> [Result<Void, VaultFailure>] {
-        try files.whileLocked(patience: patience) { () throws(VaultFailure) in
+    ) async throws(VaultFailure) -> [Result<Void, VaultFailure>] {
+        try await files.whileLocked(patience: patience) { () async throws(VaultFailure) in
             try sweep(files, always: writes.contains(where: \.isRemoval))
-            let sealed = seal(writes, files)
+            let sealed = await seal(writes, files)
             let changes = zip(writes, sealed).compactMap { write, bytes -> PrivateFolder.Change? in
                 guard case .success(let bytes) = bytes else { return nil }
                 return (write.key.fileName, bytes)
@@ -69,7 +96,7 @@ extension VaultKeyring {
     /// The bytes of each file, `nil` for those that are removed.
     private func seal(
         _ writes: [VaultWrite], _ files: borrowing SealedFiles
-    ) -> [Result<[UInt8]?, VaultFailure>] {
+    ) async -> [Result<[UInt8]?, VaultFailure>] {
         var keys: Result<VaultKeySet, VaultFailure>?
         var sealed: [Result<[UInt8]?, VaultFailure>] = []
         for write in writes {
@@ -77,7 +104,7 @@ extension VaultKeyring {
                 sealed.append(.success(nil))
                 continue
             }
-            let found = keys ?? Result { () throws(VaultFailure) in try keysToSeal() }
+            let found = if let keys { keys } else { await keysToSeal() }
             keys = found
             let path = files.path(of: write.key.fileName)
             sealed.append(
@@ -92,9 +119,13 @@ extension VaultKeyring {
         return sealed
     }
 
-    private func keysToSeal() throws(VaultFailure) -> VaultKeySet {
-        if let keys = try keySet() { return keys }
-        return try madeKey()
+    private func keysToSeal() async -> Result<VaultKeySet, VaultFailure> {
+        do throws(VaultFailure) {
+            if let keys = try keySet() { return .success(keys) }
+            return .success(try await madeKey())
+        } catch {
+            return .failure(error)
+        }
     }
 
     /// Reads back what was written, before another writer may replace it.

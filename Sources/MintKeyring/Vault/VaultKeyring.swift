@@ -17,7 +17,7 @@ public actor VaultKeyring: Keyring {
     let disk: DiskCalls
     /// Of PBKDF2, for a new passphrase.
     let rounds: Int
-    /// How long other writers are waited for; a write takes some milliseconds.
+    /// How long other writers are waited for, readers and other work going on; a write takes some milliseconds.
     let patience: Duration
     private let thread = SerialThread(label: "vault")  // writing waits for the disk
 
@@ -30,6 +30,9 @@ public actor VaultKeyring: Keyring {
     private var hasSwept = false
     /// Calls that nobody has begun to write yet.
     var waiting: [VaultWrite] = []
+    /// What is being written now; `nil` while nobody writes.
+    var turn: VaultTurn?
+    var writeCount = 0
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
@@ -101,15 +104,19 @@ extension VaultKeyring {
         guard let files = try files() else { return nil }
         let path = files.path(of: key.fileName)
         // Another process may re-seal the file under a new key, and drop the old one, between our two looks.
+        var missing = ""
         for _ in 0..<3 {
             guard let file = try files.contents(of: key.fileName) else { return nil }
             guard let id = VaultKey.named(by: file) else { throw .damaged(path) }
-            guard let dataKey = try dataKey(named: id) else { continue }
+            guard let dataKey = try dataKey(named: id) else {
+                missing = id
+                continue
+            }
             guard let opened = dataKey.opened(file) else { throw .damaged(path) }
             guard opened.header == VaultHeader(keyID: dataKey.id, key, binding) else { throw .boundElsewhere(path) }
             return opened.secret
         }
-        throw .damaged(path)
+        throw .unknownKey(path: path, id: missing)
     }
 
     /// Under the writers' lock nobody is on the way: what is temporary was left behind.

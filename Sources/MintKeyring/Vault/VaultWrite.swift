@@ -7,6 +7,8 @@ struct VaultWrite: Sendable {
         case remove
     }
 
+    /// Tells it from the others of this process.
+    var number: Int
     var key: KeyringKey
     var change: Change
     var answer: @Sendable (Result<Void, VaultFailure>) -> Void
@@ -14,4 +16,10 @@ struct VaultWrite: Sendable {
     var isRemoval: Bool {
         if case .remove = change { true } else { false }
     }
+}
+
+/// Calls that are written together. While it waits for other processes it can be given up, once all of its calls are.
+struct VaultTurn {
+    var wanted: Set<Int> = []
+    var task: Task<[Result<Void, VaultFailure>], Never>?
 }

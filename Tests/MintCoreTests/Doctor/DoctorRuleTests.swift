@@ -102,6 +102,22 @@ import Testing
         #expect(report.exitStatus == .ok && report.findings.contains { $0.id == "vault-passphrase" })
     }
 
+    @Test func `nothing is said of what could not be looked at`() {
+        var facts = Self.sound()
+        facts.database.failure = Failure(headline: "no")
+        for state in [StoreState.ready, .keyUnavailable("it is readable by others")] {
+            facts.stores[0] = HostFacts.Store(name: .vault, state: state)
+            facts.stores[0].vault = Self.vault
+            facts.stores[0].vault?.files = 1
+            facts.stores[0].vault?.keyFile.content = .unusable("it is readable by others")
+            let words = DoctorReport(facts).findings.filter { $0.area == .stores }.map(\.seen).joined(separator: "\n")
+            #expect(
+                words.contains("whether a profile uses it cannot be told") && !words.contains("no profile"), "\(words)")
+            #expect(words.contains("its key from /c/vault.key, which could not be read"), "\(words)")
+            #expect(!words.contains("without a passphrase"), "\(words)")
+        }
+    }
+
     static let stores: [Case] = [
         Case("store-not-ready", .failing, "the vault is not ready: it is locked; 1 profile needs it", "") {
             $0.stores[0].state = .locked

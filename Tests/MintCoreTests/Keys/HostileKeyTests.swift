@@ -1,5 +1,6 @@
 import Foundation
 import MintCore
+import SampleKeys
 import TestSupport
 import Testing
 

@@ -1,4 +1,5 @@
 import MintCore
+import SampleKeys
 import Testing
 
 @Suite struct JSONWebKeySetTests {

@@ -1,5 +1,6 @@
 import Foundation
 import MintCore
+import SampleKeys
 import Testing
 
 @Suite struct RefusedKeyTests {

@@ -1,5 +1,6 @@
 import Crypto
 import MintCore
+import SampleKeys
 import Testing
 
 @Suite struct SigningKeyReadingTests {

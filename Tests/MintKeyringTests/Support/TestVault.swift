@@ -17,11 +17,12 @@ struct TestVault {
     var keyFile: VaultKeyFile { VaultKeyFile(path: keyPath) }
 
     func opened(
-        by attendant: StoreAttendant = .nobody, credential: String? = nil, disk: DiskCalls = .system,
-        patience: Duration = .seconds(30)
+        by attendant: StoreAttendant = .nobody, at place: String? = nil, credential: String? = nil,
+        disk: DiskCalls = .system, patience: Duration = .seconds(30)
     ) -> VaultKeyring {
         VaultKeyring(
-            folder: path, keyFile: keyPath, credential: credential, attendant: attendant, disk: disk, rounds: 1000,
+            folder: place ?? path, keyFile: keyPath, credential: credential, attendant: attendant, disk: disk,
+            rounds: 1000,
             patience: patience, notice: { _ in })
     }
 
@@ -47,7 +48,16 @@ struct TestVault {
         return true
     }
 
+    /// The one of these passphrases that opens the vault.
+    func working(_ first: Secret, _ others: [Secret]) async -> Secret {
+        for passphrase in others where (try? await opened().open(with: passphrase)) != nil { return passphrase }
+        return first
+    }
+
     func file(_ key: KeyringKey) -> String { "\(path)/\(key.fileName)" }
+
+    /// What lies where the key does, but for the writers' lock.
+    var keyFiles: [String] { names(in: folder.file("conf")).filter { $0 != ".vault.key.lock" } }
 
     /// The ids of the keys that the sealed files name.
     var keyIDs: Set<String?> {

@@ -32,7 +32,7 @@ final class LiveRun: Sendable {
         let pipes = try (0..<3).map { _ in try Self.pipe() }
         let inside = [pipes[0].read, pipes[1].write, pipes[2].write]
         defer { for end in inside { close(end) } }
-        pid = try Self.start(program.wrapper + [Program.path] + arguments, variables, inside)
+        pid = try Spawn.start(program.wrapper + [Program.path] + arguments, environment: variables, streams: inside)
         input = pipes[0].write
         if let text { send(text) }
         for (stream, isError) in [(pipes[1].read, false), (pipes[2].read, true)] {
@@ -120,9 +120,7 @@ final class LiveRun: Sendable {
             return state.openStreams == 0
         }
         guard isLast else { return }
-        var status: Int32 = 0
-        while waitpid(pid, &status, 0) < 0, errno == EINTR {}
-        let code = status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
+        let code = Spawn.exitCode(of: pid)
         change { $0.code = code }
     }
 
@@ -132,29 +130,5 @@ final class LiveRun: Sendable {
         let type = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
         guard socketpair(AF_UNIX, type, 0, &ends) == 0 else { throw Ended(expected: "a pipe", err: "") }
         return (ends[0], ends[1])
-    }
-
-    private static func start(_ words: [String], _ variables: [String: String], _ streams: [Int32]) throws -> pid_t {
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        for (number, stream) in streams.enumerated() {
-            posix_spawn_file_actions_adddup2(&actions, stream, Int32(number))
-        }
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        var none = sigset_t()
-        sigemptyset(&none)
-        posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
-        let argv = words.map { strdup($0) } + [nil]
-        let envp = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
-        defer { for text in argv + envp { free(text) } }
-        var child: pid_t = 0
-        guard posix_spawn(&child, words[0], &actions, &attributes, argv, envp) == 0 else {
-            throw Ended(expected: "a start of \(words[0])", err: "")
-        }
-        return child
     }
 }

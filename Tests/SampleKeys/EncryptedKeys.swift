@@ -1,6 +1,6 @@
 /// The keys of ``PlainKeys`` by `openssl pkcs8 -topk8`, under the passphrase `open sesame` but for the last two.
-enum EncryptedKeys {
-    static let aes128SHA1 = """
+public enum EncryptedKeys {
+    public static let aes128SHA1 = """
         -----BEGIN ENCRYPTED PRIVATE KEY-----
         MIHeMEkGCSqGSIb3DQEFDTA8MBsGCSqGSIb3DQEFDDAOBAif7S95lcFNCQICCAAw
         HQYJYIZIAWUDBAECBBCXg2sCh7thDZ7DPJHbz5trBIGQHXYzsgczSmS5K3zXZxoz
@@ -10,7 +10,7 @@ enum EncryptedKeys {
         -----END ENCRYPTED PRIVATE KEY-----
         """
 
-    static let aes128SHA256 = """
+    public static let aes128SHA256 = """
         -----BEGIN ENCRYPTED PRIVATE KEY-----
         MIHsMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAcBAgs9KlehECCOgICCAAw
         DAYIKoZIhvcNAgkFADAdBglghkgBZQMEAQIEEHKG9HMTWN2/7DNmi8DBpT4EgZBp
@@ -20,7 +20,7 @@ enum EncryptedKeys {
         -----END ENCRYPTED PRIVATE KEY-----
         """
 
-    static let aes192SHA256 = """
+    public static let aes192SHA256 = """
         -----BEGIN ENCRYPTED PRIVATE KEY-----
         MIHsMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAcBAijuFqhsRCB7QICCAAw
         DAYIKoZIhvcNAgkFADAdBglghkgBZQMEARYEELGoLAA3tGpAc55dWUw3NOgEgZDd
@@ -30,7 +30,7 @@ enum EncryptedKeys {
         -----END ENCRYPTED PRIVATE KEY-----
         """
 
-    static let aes192SHA384 = """
+    public static let aes192SHA384 = """
         -----BEGIN ENCRYPTED PRIVATE KEY-----
         MIHsMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAcBAg1HQNsdT6n+wICCAAw
         DAYIKoZIhvcNAgoFADAdBglghkgBZQMEARYEEK+sIYUKpF90UmBACpp1XrcEgZAE
@@ -40,7 +40,7 @@ enum EncryptedKeys {
         -----END ENCRYPTED PRIVATE KEY-----
         """
 
-    static let aes256SHA224 = """
+    public static let aes256SHA224 = """
         -----BEGIN ENCRYPTED PRIVATE KEY-----
         MIHsMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAcBAgmvuSpOKyJzgICCAAw
         DAYIKoZIhvcNAggFADAdBglghkgBZQMEASoEEI9VF9cf/7paRuCulBAI6+kEgZCI
@@ -50,7 +50,7 @@ enum EncryptedKeys {
         -----END ENCRYPTED PRIVATE KEY-----
         """
 
-    static let aes256SHA256 = """
+    public static let aes256SHA256 = """
         -----BEGIN ENCRYPTED PRIVATE KEY-----
         MIHsMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAcBAipE3rEEuZ8vgICCAAw
         DAYIKoZIhvcNAgkFADAdBglghkgBZQMEASoEEOAB5+RS4ISA8mg/voPb4ssEgZCU
@@ -60,7 +60,7 @@ enum EncryptedKeys {
         -----END ENCRYPTED PRIVATE KEY-----
         """
 
-    static let aes256SHA384 = """
+    public static let aes256SHA384 = """
         -----BEGIN ENCRYPTED PRIVATE KEY-----
         MIHsMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAcBAjhPyiId6BqPwICCAAw
         DAYIKoZIhvcNAgoFADAdBglghkgBZQMEASoEEOW2DhWAsWz/5MBXymAvVI4EgZA2
@@ -70,7 +70,7 @@ enum EncryptedKeys {
         -----END ENCRYPTED PRIVATE KEY-----
         """
 
-    static let aes256SHA512 = """
+    public static let aes256SHA512 = """
         -----BEGIN ENCRYPTED PRIVATE KEY-----
         MIHsMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAcBAh0EVw+F0J8UwICJxAw
         DAYIKoZIhvcNAgsFADAdBglghkgBZQMEASoEECWd+Qd4YUzl5AF5ocDnBMQEgZB7
@@ -80,7 +80,7 @@ enum EncryptedKeys {
         -----END ENCRYPTED PRIVATE KEY-----
         """
 
-    static let aes256Scrypt = """
+    public static let aes256Scrypt = """
         -----BEGIN ENCRYPTED PRIVATE KEY-----
         MIHkME8GCSqGSIb3DQEFDTBCMCEGCSsGAQQB2kcECzAUBAj0Y8JGQmFbQAICBAAC
         AQgCAQEwHQYJYIZIAWUDBAEqBBAzs1xcf61nNKYffRghCNugBIGQXAzzlJqtzMhi
@@ -90,7 +90,7 @@ enum EncryptedKeys {
         -----END ENCRYPTED PRIVATE KEY-----
         """
 
-    static let aes128ScryptDefault = """
+    public static let aes128ScryptDefault = """
         -----BEGIN ENCRYPTED PRIVATE KEY-----
         MIHkME8GCSqGSIb3DQEFDTBCMCEGCSsGAQQB2kcECzAUBAh4USnXa5d13AICQAAC
         AQgCAQEwHQYJYIZIAWUDBAECBBDxcPByi96bQ0FSTKtgXPFvBIGQWikm9zegu7rH
@@ -100,7 +100,7 @@ enum EncryptedKeys {
         -----END ENCRYPTED PRIVATE KEY-----
         """
 
-    static let p384 = """
+    public static let p384 = """
         -----BEGIN ENCRYPTED PRIVATE KEY-----
         MIIBHDBXBgkqhkiG9w0BBQ0wSjApBgkqhkiG9w0BBQwwHAQIWo5qM09LwZ0CAggA
         MAwGCCqGSIb3DQIJBQAwHQYJYIZIAWUDBAEqBBAHAN7oQnBYwIrD4MZ6iitNBIHA
@@ -111,7 +111,7 @@ enum EncryptedKeys {
         -----END ENCRYPTED PRIVATE KEY-----
         """
 
-    static let ed25519 = """
+    public static let ed25519 = """
         -----BEGIN ENCRYPTED PRIVATE KEY-----
         MIGbMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAcBAi2806JVy0ObAICCAAw
         DAYIKoZIhvcNAgkFADAdBglghkgBZQMEASoEEBnLh7Qj48RlektDMxiDfoYEQNUJ
@@ -120,7 +120,7 @@ enum EncryptedKeys {
         -----END ENCRYPTED PRIVATE KEY-----
         """
 
-    static let rsa2048 = """
+    public static let rsa2048 = """
         -----BEGIN ENCRYPTED PRIVATE KEY-----
         MIIFLTBXBgkqhkiG9w0BBQ0wSjApBgkqhkiG9w0BBQwwHAQICaSOU4EyZAQCAggA
         MAwGCCqGSIb3DQIJBQAwHQYJYIZIAWUDBAEqBBB0dpbYobnF7UA+E1mxK231BIIE
@@ -153,7 +153,7 @@ enum EncryptedKeys {
         -----END ENCRYPTED PRIVATE KEY-----
         """
 
-    static let nonASCIIPassphrase = """
+    public static let nonASCIIPassphrase = """
         -----BEGIN ENCRYPTED PRIVATE KEY-----
         MIHsMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAcBAjMekndUwi7EwICCAAw
         DAYIKoZIhvcNAgkFADAdBglghkgBZQMEASoEECLkD5xfV6/EMFYrcjnmqqQEgZAE
@@ -163,7 +163,7 @@ enum EncryptedKeys {
         -----END ENCRYPTED PRIVATE KEY-----
         """
 
-    static let emptyPassphrase = """
+    public static let emptyPassphrase = """
         -----BEGIN ENCRYPTED PRIVATE KEY-----
         MIHsMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAcBAjYqZOFugPIWgICCAAw
         DAYIKoZIhvcNAgkFADAdBglghkgBZQMEASoEEGJEO44yHyVTWuTtFLtW8kgEgZA7

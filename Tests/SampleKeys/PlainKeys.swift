@@ -1,7 +1,7 @@
 /// One test key of each kind, in every form. Made by `openssl genpkey`, `openssl ec` and `openssl rsa -traditional`;
 /// the JWKs from the same numbers by another library. They protect nothing.
-enum PlainKeys {
-    static let p256 = """
+public enum PlainKeys {
+    public static let p256 = """
         -----BEGIN PRIVATE KEY-----
         MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgTYS1nFf50Z6SedNq
         vYtASrDtZAYdSe0fT0N2NH63fOWhRANCAASs5rUirRT/TQ3osPNe/L/wJdqmxO1Z
@@ -9,7 +9,7 @@ enum PlainKeys {
         -----END PRIVATE KEY-----
         """
 
-    static let p256SEC1 = """
+    public static let p256SEC1 = """
         -----BEGIN EC PRIVATE KEY-----
         MHcCAQEEIE2EtZxX+dGeknnTar2LQEqw7WQGHUntH09DdjR+t3zloAoGCCqGSM49
         AwEHoUQDQgAErOa1Iq0U/00N6LDzXvy/8CXapsTtWc8sQPaKdKh5HQO7QFCmn1KI
@@ -17,7 +17,7 @@ enum PlainKeys {
         -----END EC PRIVATE KEY-----
         """
 
-    static let otherP256WithParameters = """
+    public static let otherP256WithParameters = """
         -----BEGIN EC PARAMETERS-----
         BggqhkjOPQMBBw==
         -----END EC PARAMETERS-----
@@ -28,7 +28,7 @@ enum PlainKeys {
         -----END EC PRIVATE KEY-----
         """
 
-    static let p384 = """
+    public static let p384 = """
         -----BEGIN PRIVATE KEY-----
         MIG2AgEAMBAGByqGSM49AgEGBSuBBAAiBIGeMIGbAgEBBDByHdbClJzWgLNdv/L/
         AJqMOvSADa0k4QxmLDjgski9asi4u7Puxbh5OXjpnfa9D86hZANiAAQjtQP7eeIr
@@ -37,7 +37,7 @@ enum PlainKeys {
         -----END PRIVATE KEY-----
         """
 
-    static let p384SEC1 = """
+    public static let p384SEC1 = """
         -----BEGIN EC PRIVATE KEY-----
         MIGkAgEBBDByHdbClJzWgLNdv/L/AJqMOvSADa0k4QxmLDjgski9asi4u7Puxbh5
         OXjpnfa9D86gBwYFK4EEACKhZANiAAQjtQP7eeIrI3sR90ceu7sGRlCyTGqlBUfT
@@ -46,13 +46,13 @@ enum PlainKeys {
         -----END EC PRIVATE KEY-----
         """
 
-    static let ed25519 = """
+    public static let ed25519 = """
         -----BEGIN PRIVATE KEY-----
         MC4CAQAwBQYDK2VwBCIEIDGXQYCvqLHhUyzd0xSUdJYVK0Bb6IOQcDH8sunLcXbC
         -----END PRIVATE KEY-----
         """
 
-    static let rsa2048 = """
+    public static let rsa2048 = """
         -----BEGIN PRIVATE KEY-----
         MIIEvgIBADANBgkqhkiG9w0BAQEFAASCBKgwggSkAgEAAoIBAQCfGp/tWRx/NS/D
         KYqkIhjn2Hzy2eujLLmeGjiXa/nllPedLFrqd8cC64tqNNxX++cEuM1aemzKnitM
@@ -83,7 +83,7 @@ enum PlainKeys {
         -----END PRIVATE KEY-----
         """
 
-    static let rsa2048PKCS1 = """
+    public static let rsa2048PKCS1 = """
         -----BEGIN RSA PRIVATE KEY-----
         MIIEpAIBAAKCAQEAnxqf7VkcfzUvwymKpCIY59h88tnroyy5nho4l2v55ZT3nSxa
         6nfHAuuLajTcV/vnBLjNWnpsyp4rTMz+wX7hzMRAhPMV0jvu5p4psXwNAmd+Tc8l

@@ -1,6 +1,6 @@
 /// The keys of ``PlainKeys`` as private JWKs.
-enum PrivateJWKs {
-    static let p256 = """
+public enum PrivateJWKs {
+    public static let p256 = """
         {
          "kty": "EC",
          "crv": "P-256",
@@ -10,7 +10,7 @@ enum PrivateJWKs {
         }
         """
 
-    static let p384 = """
+    public static let p384 = """
         {
          "kty": "EC",
          "crv": "P-384",
@@ -20,7 +20,7 @@ enum PrivateJWKs {
         }
         """
 
-    static let ed25519 = """
+    public static let ed25519 = """
         {
          "kty": "OKP",
          "crv": "Ed25519",
@@ -29,7 +29,7 @@ enum PrivateJWKs {
         }
         """
 
-    static let rsa2048 = """
+    public static let rsa2048 = """
         {
          "kty": "RSA",
          "n": "nxqf7VkcfzUvwymKpCIY59h88tnroyy5nho4l2v55ZT3nSxa6nfHAuuLajTcV_vnBLjNWnpsyp4rTMz-wX7hzMRAhPMV0jvu5\
@@ -56,10 +56,10 @@ enum PrivateJWKs {
 }
 
 /// Thumbprints of the same keys, computed by another library.
-enum Thumbprints {
-    static let p256 = "vZ79he6bFxua39Qd4AACw3sW6DKOzvwOjyEzJ4FL7VQ"
-    static let p384 = "8Ooo6T72aEXtQ8OV8dn9rcoYzcROMw7a25K67mcBaYI"
-    static let ed25519 = "7Xis5y-WwtE-xTvZN4KS3fovw99quC5DrJkx1AopKZo"
-    static let rsa2048 = "Fpr0BfrG0eLrzQUawgtuEGg8HprpigWUeKZIxDF3lig"
-    static let otherP256 = "2R-8IrD3OM52ltXZ53UEeFYJpNBHkb5_3vmvis8PVx8"
+public enum Thumbprints {
+    public static let p256 = "vZ79he6bFxua39Qd4AACw3sW6DKOzvwOjyEzJ4FL7VQ"
+    public static let p384 = "8Ooo6T72aEXtQ8OV8dn9rcoYzcROMw7a25K67mcBaYI"
+    public static let ed25519 = "7Xis5y-WwtE-xTvZN4KS3fovw99quC5DrJkx1AopKZo"
+    public static let rsa2048 = "Fpr0BfrG0eLrzQUawgtuEGg8HprpigWUeKZIxDF3lig"
+    public static let otherP256 = "2R-8IrD3OM52ltXZ53UEeFYJpNBHkb5_3vmvis8PVx8"
 }

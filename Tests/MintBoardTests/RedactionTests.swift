@@ -1,0 +1,62 @@
+import MintCore
+import Synchronization
+import Testing
+
+@testable import MintBoard
+
+/// Whatever a service says to the board passes through the redactor: a server may send back what it was sent.
+@Suite struct RedactionTests {
+    private static let secret = "canary-of-the-board"
+    private static let failure = Failure(headline: "it said \(secret)", hint: "or \(secret)", exitStatus: .server)
+
+    private struct Echo: UserFacingError {
+        var headline: String { failure.headline }
+        var hint: String? { failure.hint }
+        var exitStatus: MintCore.ExitStatus { .server }
+    }
+
+    private static var services: BoardServices {
+        BoardServices(
+            hostName: "web-07", now: { Timestamp(0) }, records: { throw Echo() }, renew: { _, _ in throw Echo() },
+            probe: { _, report in
+                await report(Rung(.token, microseconds: 1, detail: "got \(secret)", failure: failure))
+                throw failure
+            },
+            storeStates: { _ in [.vault: .keyUnavailable("\(secret) is no key"), .secretService: .refused(secret)] },
+            storeDoor: { _ in StoreDoor(state: .refused(secret), opening: .none, wayForward: "try \(secret)") },
+            openStore: { _, _ in throw Echo() }, isSealed: { _ in true }, unseal: { _ in throw Echo() })
+    }
+
+    @Test func `no failure, rung or state shows a secret that this process knows`() async throws {
+        let redactor = Redactor()
+        redactor.learn(Secret(Self.secret))
+        let services = Self.services.redacted { redactor.redact($0) }
+        let id = ProfileID(rawValue: "p")
+        let rungs = Mutex<[Rung]>([])
+        let calls: [() async throws -> Void] = [
+            { _ = try await services.records() }, { _ = try await services.renew(id, true) },
+            { try await services.probe(id) { rung in rungs.withLock { $0.append(rung) } } },
+            { try await services.openStore(.vault, nil) }, { try await services.unseal(Secret("x")) },
+        ]
+        for call in calls {
+            let failure = await #expect(throws: Failure.self) { try await call() }
+            #expect(failure == Failure(headline: "it said <redacted>", hint: "or <redacted>", exitStatus: .server))
+        }
+        let seen = rungs.withLock { $0 }
+        #expect(seen.map(\.detail) == ["got <redacted>"] && seen.first?.failure?.headline == "it said <redacted>")
+        let states = await services.storeStates([.vault])
+        #expect(states == [.vault: .keyUnavailable("<redacted> is no key"), .secretService: .refused("<redacted>")])
+        let door = await services.storeDoor(.vault)
+        #expect(door.state == .refused("<redacted>") && door.wayForward == "try <redacted>")
+    }
+
+    @Test func `a cancelled call is still an interruption`() async {
+        var services = Self.services
+        services.renew = { _, _ in throw CancellationError() }
+        let redacted = services.redacted { $0 }
+        let failure = await #expect(throws: Failure.self) {
+            _ = try await redacted.renew(ProfileID(rawValue: "p"), true)
+        }
+        #expect(failure?.exitStatus == .interrupted)
+    }
+}
