@@ -28,11 +28,15 @@ extension BoardServices {
         redacted.unseal = { passphrase in
             try await Self.redacting(redact) { try await services.unseal(passphrase) }
         }
+        redacted.glance = { rows in try await Self.redacting(redact) { try await services.glance(rows) } }
+        redacted.inspect = inspect.redacted(by: redact)
+        redacted.batch = batch.redacted(by: redact)
+        redacted.login = login.redacted(by: redact)
         return redacted
     }
 
     /// What is thrown has become words, and holds no secret that this process knows.
-    private static func redacting<R>(
+    fileprivate static func redacting<R>(
         _ redact: (String) -> String, _ body: () async throws -> R
     ) async throws -> R {
         do {
@@ -40,6 +44,69 @@ extension BoardServices {
         } catch {
             throw Failure(error).redacted(by: redact)
         }
+    }
+}
+
+extension InspectServices {
+    fileprivate func redacted(by redact: @escaping @Sendable (String) -> String) -> InspectServices {
+        let services = self
+        return InspectServices(
+            reading: { id in try await BoardServices.redacting(redact) { try await services.reading(id) } },
+            leftovers: { id in try await BoardServices.redacting(redact) { try await services.leftovers(id) } },
+            discovery: { id, isAnew in
+                try await BoardServices.redacting(redact) { try await services.discovery(id, isAnew) }
+            },
+            acceptDrift: { id in try await BoardServices.redacting(redact) { try await services.acceptDrift(id) } },
+            history: { id in try await BoardServices.redacting(redact) { try await services.history(id) } },
+            tools: { id in try await BoardServices.redacting(redact) { try await services.tools(id) } },
+            call: { id, call in
+                var answer = try await BoardServices.redacting(redact) { try await services.call(id, call) }
+                answer.text = redact(answer.text)
+                return answer
+            })
+    }
+}
+
+extension BatchServices {
+    fileprivate func redacted(by redact: @escaping @Sendable (String) -> String) -> BatchServices {
+        let services = self
+        return BatchServices(
+            remove: { id in
+                let report = try await BoardServices.redacting(redact) { try await services.remove(id) }
+                return RemovalReport(words: redact(report.words), cautions: report.cautions.map(redact))
+            },
+            export: { ids, path, overwrites in
+                try await BoardServices.redacting(redact) { try await services.export(ids, path, overwrites) }
+            })
+    }
+}
+
+extension LoginServices {
+    /// What is reported on the way is made of what servers publish; what was typed is not in it.
+    fileprivate func redacted(by redact: @escaping @Sendable (String) -> String) -> LoginServices {
+        let services = self
+        var redacted = self
+        redacted.discover = { wish, report in
+            try await BoardServices.redacting(redact) { try await services.discover(wish, report) }
+        }
+        redacted.readCredential = { wish in
+            try await BoardServices.redacting(redact) { try await services.readCredential(wish) }
+        }
+        redacted.makeKey = { algorithm in
+            try await BoardServices.redacting(redact) { try await services.makeKey(algorithm) }
+        }
+        redacted.saveFile = { text, path in
+            try await BoardServices.redacting(redact) { try await services.saveFile(text, path) }
+        }
+        redacted.tryOut = { wish, report in
+            try await BoardServices.redacting(redact) { try await services.tryOut(wish, report) }
+        }
+        redacted.keep = { naming in try await BoardServices.redacting(redact) { try await services.keep(naming) } }
+        redacted.change = { id, naming in
+            try await BoardServices.redacting(redact) { try await services.change(id, naming) }
+        }
+        redacted.discard = { await services.discard().map(redact) }
+        return redacted
     }
 }
 

@@ -177,7 +177,7 @@ import Testing
     @Test func `a key that does nothing now is listed with the reason, and says why when pressed`() {
         let state = Session.showing([])
         state.type("?renew")
-        #expect(state.drawn.text.contains("renew its token now: no profile is selected"))
+        #expect(state.drawn.text.contains("renew the token of the selected profile now: no profile is selected"))
         #expect(state.press([.enter]) == [] && state.help == nil)
         state.press([.escape])
         state.type("?")

@@ -24,7 +24,20 @@ import Testing
             },
             storeStates: { _ in [.vault: .keyUnavailable("\(secret) is no key"), .secretService: .refused(secret)] },
             storeDoor: { _ in StoreDoor(state: .refused(secret), opening: .none, wayForward: "try \(secret)") },
-            openStore: { _, _ in throw Echo() }, isSealed: { _ in true }, unseal: { _ in throw Echo() })
+            openStore: { _, _ in throw Echo() }, isSealed: { _ in true }, unseal: { _ in throw Echo() }, login: login,
+            inspect: InspectServices(
+                reading: { _ in throw Echo() }, leftovers: { _ in throw Echo() }, discovery: { _, _ in throw Echo() },
+                acceptDrift: { _ in throw Echo() }, history: { _ in throw Echo() }, tools: { _ in throw Echo() },
+                call: { _, _ in ToolAnswer(text: "it is \(secret)", isError: true) }),
+            batch: BatchServices(remove: { _ in throw Echo() }, export: { _, _, _ in throw Echo() }), memory: .quiet)
+    }
+
+    private static var login: LoginServices {
+        var login = LoginServices.none
+        login.makeKey = { _ in throw Echo() }
+        login.saveFile = { _, _ in throw Echo() }
+        login.discard = { ["still valid: \(secret)"] }
+        return login
     }
 
     @Test func `no failure, rung or state shows a secret that this process knows`() async throws {
@@ -37,6 +50,12 @@ import Testing
             { _ = try await services.records() }, { _ = try await services.renew(id, true) },
             { try await services.probe(id) { rung in rungs.withLock { $0.append(rung) } } },
             { try await services.openStore(.vault, nil) }, { try await services.unseal(Secret("x")) },
+            { _ = try await services.glance(3) }, { _ = try await services.inspect.reading(id) },
+            { _ = try await services.inspect.leftovers(id) }, { _ = try await services.inspect.discovery(id, true) },
+            { _ = try await services.inspect.acceptDrift(id) }, { _ = try await services.inspect.history(id) },
+            { _ = try await services.inspect.tools(id) }, { _ = try await services.batch.remove(id) },
+            { _ = try await services.batch.export([id], "p", false) }, { _ = try await services.login.makeKey(.es256) },
+            { try await services.login.saveFile("", "") },
         ]
         for call in calls {
             let failure = await #expect(throws: Failure.self) { try await call() }
@@ -46,6 +65,9 @@ import Testing
         #expect(seen.map(\.detail) == ["got <redacted>"] && seen.first?.failure?.headline == "it said <redacted>")
         let states = await services.storeStates([.vault])
         #expect(states == [.vault: .keyUnavailable("<redacted> is no key"), .secretService: .refused("<redacted>")])
+        let answer = try await services.inspect.call(id, ToolCall(tool: "t", arguments: [:]))
+        #expect(answer.text == "it is <redacted>")
+        #expect(await services.login.discard() == ["still valid: <redacted>"])
         let door = await services.storeDoor(.vault)
         #expect(door.state == .refused("<redacted>") && door.wayForward == "try <redacted>")
     }
