@@ -185,7 +185,7 @@ import Testing
 
     @Test func `who waits for the lock can give up, and holds up nobody`() async throws {
         let keys = try await vault.filled(1, by: vault.opened())
-        let lock = open(vault.path + "/.lock", O_RDWR)
+        let lock = open(vault.path + "/.lock", O_RDWR | O_CLOEXEC)
         defer { close(lock) }
         try #require(lock >= 0 && flock(lock, LOCK_EX) == 0)
         let keyring = vault.opened(patience: .seconds(600))
@@ -205,7 +205,7 @@ import Testing
 
     @Test func `who keeps the lock for too long is named slow, and readers do not wait`() async throws {
         let keys = try await vault.filled(1, by: vault.opened())
-        let lock = open(vault.path + "/.lock", O_RDWR)
+        let lock = open(vault.path + "/.lock", O_RDWR | O_CLOEXEC)
         defer { close(lock) }
         try #require(lock >= 0 && flock(lock, LOCK_EX) == 0)
         let keyring = vault.opened(patience: .milliseconds(20))
