@@ -28,6 +28,8 @@ public struct BoardServices: Sendable {
     public var memory: ListMemoryServices
     public var palette: PaletteServices
     public var copying: CopyServices
+    /// Changing a credential, step by step.
+    public var rotation: RotationServices
     /// Seconds without a key after which the screen is blanked; `nil` for never.
     public var blanksAfter: Int?
     public var preferences: BoardPreferences
@@ -46,8 +48,9 @@ public struct BoardServices: Sendable {
         openStore: @escaping @Sendable (StoreName, Secret?) async throws -> Void,
         isSealed: @escaping @Sendable (Set<StoreName>) async -> Bool,
         unseal: @escaping @Sendable (Secret) async throws -> Void, login: LoginServices = .none,
-        inspect: InspectServices, batch: BatchServices, memory: ListMemoryServices, palette: PaletteServices = .none,
-        copying: CopyServices = .none, blanksAfter: Int? = nil, preferences: BoardPreferences = BoardPreferences(),
+        rotation: RotationServices = .none, inspect: InspectServices, batch: BatchServices, memory: ListMemoryServices,
+        palette: PaletteServices = .none, copying: CopyServices = .none, blanksAfter: Int? = nil,
+        preferences: BoardPreferences = BoardPreferences(),
         glance: (@Sendable (_ rows: Int) async throws -> ProfileGlance)? = nil
     ) {
         self.glance = glance ?? { _ in ProfileGlance(try await records(), at: now()) }
@@ -67,6 +70,7 @@ public struct BoardServices: Sendable {
         self.memory = memory
         self.palette = palette
         self.copying = copying
+        self.rotation = rotation
         self.blanksAfter = blanksAfter
         self.preferences = preferences
     }

@@ -10,7 +10,7 @@ extension AppState {
             Binding([.character("R")], "R", "renew", title: "renew the token now", .renew, refusal: renewalRefusal),
             Binding([.character("p")], "p", nil, title: "probe the server, step by step", .probe),
             Binding([.character("y")], "y", "copy", title: "copy something of it", .copy(.open)),
-        ] + tabBindings
+        ] + rotationBindings(nil) + tabBindings
     }
 
     private func leaving(_ inspect: InspectState) -> [Binding] {

@@ -32,6 +32,7 @@ struct InspectFacts {
             Section(title: profile.name.plainLine(limit: 120), facts: identity),
             Section(title: "Token", facts: token),
             Section(title: "Credential", facts: credential),
+            Section(title: "Rotation", facts: rotation),
             Section(title: "Last contact", facts: contact),
             Section(title: "Settings that differ", facts: settings),
             Section(title: "Ready to run", facts: commands),
@@ -112,6 +113,25 @@ struct InspectFacts {
             facts.append(Fact("ends", "no date is known"))
         }
         return facts + [Fact("verified", credential.verifiedAt.map { $0.text(at: now) } ?? "never")]
+    }
+
+    /// Nothing where none is under way.
+    var rotation: [Fact] {
+        guard let rotation = record.rotation, rotation.isOpen else { return [] }
+        var facts = [
+            Fact("state", "\(rotation.state.rawValue), since \(rotation.changedAt.text(at: now))", .warning),
+            Fact("now", rotation.situation(at: now)),
+        ]
+        if let step = rotation.nextStep(at: now) {
+            facts.append(Fact("next", "\(step.words); r goes on with it"))
+        } else if let end = rotation.retireAt {
+            facts.append(Fact("next", "at \(end.text(at: now)), in \(TimeText.words(max(end - now, 0)))"))
+        } else {
+            facts.append(Fact("next", "nothing by itself; r goes on with it"))
+        }
+        if let failure = rotation.failure { facts.append(Fact("failed", failure.headline, .alarm)) }
+        if rotation.canRollBack { facts.append(Fact("back", "B goes back to the credential before")) }
+        return facts + [Fact("if it died now", rotation.ifItDiedNow, .dim)]
     }
 
     var contact: [Fact] {

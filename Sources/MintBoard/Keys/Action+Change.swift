@@ -3,7 +3,7 @@ extension Action {
     var isChange: Bool {
         switch self {
         // A probe may ask for a token, and what it finds is kept; a verb may do anything.
-        case .renew, .probe, .openStore, .submit, .login, .palette: true
+        case .renew, .probe, .openStore, .submit, .login, .rotate, .palette: true
         case .inspect(let action): action.isChange
         // Marks and a file of facts change no profile.
         case .batch(.start(.export)): false

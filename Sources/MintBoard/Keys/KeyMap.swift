@@ -52,6 +52,8 @@ extension KeyMap {
 
     static let rows: [Row] = [
         Row(name: "inspect", action: .openInspect, keys: [.enter, .right], places: .list),
+        Row(name: "rotate", action: .rotate(wantsBack: false), keys: [.character("r")], places: [.list, .inspect]),
+        Row(name: "roll-back", action: .rotate(wantsBack: true), keys: [.character("B")], places: [.list, .inspect]),
         Row(name: "login", action: .login(.new), keys: [.character("n")], places: .list),
         Row(name: "login-again", action: .login(.again), keys: [.character("L")], places: .list),
         Row(name: "edit", action: .login(.edit), keys: [.character("e")], places: .list),

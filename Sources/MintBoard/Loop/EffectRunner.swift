@@ -46,6 +46,7 @@ actor EffectRunner {
         case .unseal(let attempt):
             start(attempt) { [services] in await Self.unseal(password, attempt, services) }
         case .login(let effect): perform(effect, password)
+        case .rotation(let effect): perform(effect, password)
         case .inspect(let errand):
             start(errand.attempt) { [services] in .inspect(errand.attempt, await errand.run(services.inspect)) }
         case .batch(let errand):

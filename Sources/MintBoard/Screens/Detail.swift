@@ -26,6 +26,15 @@ enum Detail {
         return line
     }
 
+    private static func rotation(_ rotation: Rotation, _ now: Timestamp) -> Span {
+        let words = "rotation \(rotation.state.rawValue)"
+        if rotation.failure != nil { return Span("\(words), and failed: r says why", .alarm) }
+        guard rotation.state == .overlapping, rotation.nextStep(at: now) == nil else {
+            return Span("\(words): r goes on with it", .warning)
+        }
+        return Span(words + (rotation.retireAt.map { " until \($0.text(at: now))" } ?? ""), .warning)
+    }
+
     private static func facts(_ record: ProfileRecord, _ state: AppState) -> Line {
         let now = state.shownNow
         if let renewal = state.renewals[record.id] {
@@ -35,6 +44,7 @@ enum Detail {
             return [Span("\(contact.at.text(at: now)) \(failure.headline.plainLine())", .alarm)]
         }
         var facts: Line = []
+        if let rotation = record.rotation, rotation.isOpen { facts.append(Self.rotation(rotation, now)) }
         if let credential = record.credential, let end = credential.expiresAt, end - now < 10 * 86400 {
             let words = end <= now ? "has ended" : "ends in \(TimeText.words(end - now))"
             facts.append(Span("\(credential.kind.words) \(words)", end - now < 4 * 86400 ? .alarm : .warning))

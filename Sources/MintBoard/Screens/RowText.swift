@@ -52,8 +52,10 @@ struct RowText {
         ]
     }
 
-    /// The credential's end: `88d`, `3d !!`, `key 12d`, `-`; `old !!` where only a rule of the operator's says so.
+    /// The credential's end: `88d`, `3d !!`, `key 12d`, `-`; `old !!` where only a rule of the operator's says so. Of an open
+    /// rotation, until when the former one is kept: `old 6d`.
     var secret: Span {
+        if let rotation = record.rotation, rotation.isOpen { return Self.rotation(rotation, now) }
         guard let credential = record.credential, let end = record.credentialEnd(under: policy) else {
             return Span("-", .dim)
         }
@@ -65,6 +67,15 @@ struct RowText {
         case ..<(10 * 86400): return Span("\(time) !", .warning)
         default: return Span(credential.kind == .privateKey ? "key \(time)" : time)
         }
+    }
+
+    private static func rotation(_ rotation: Rotation, _ now: Timestamp) -> Span {
+        if rotation.failure != nil { return Span("rotate!", .alarm) }
+        guard rotation.state == .overlapping, let end = rotation.retireAt, end > now else {
+            return Span(rotation.nextStep(at: now) == nil ? "both" : "rotate", .warning)
+        }
+        let left = end - now
+        return Span("old \(left < 86400 ? "\(left / 3600)h" : TimeText.age(left))", .warning)
     }
 
     /// What the last contact said.

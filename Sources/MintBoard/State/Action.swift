@@ -11,6 +11,8 @@ enum Action: Equatable, Sendable {
     case palette, command(CommandAction), copy(CopyAction)
     case help, back, quit
     case login(LoginKind)
+    /// Opens the rotation of the profile at hand; on its way back where that is wanted.
+    case rotate(wantsBack: Bool)
     /// As if this key were pressed.
     case key(Key)
     case inspect(InspectAction), mark(MarkAction), batch(BatchAction), messages(MessageLogAction)

@@ -30,6 +30,7 @@ extension AppState {
         case .seal(let isSealed): foundSeal(isSealed)
         case .unsealed(let attempt, let failure): return unsealed(attempt, failure)
         case .login(let message): return hear(message)
+        case .rotation(let message): return hear(message)
         case .renewed(let attempt, let record): return renewed(attempt, record)
         case .renewalFailed(let id, let attempt, let failure): return renewalFailed(id, attempt, failure)
         case .palette(let message): return apply(message)

@@ -78,6 +78,7 @@ extension AppState {
         case .quit: ending = .quit
         case .key(let key): return press(key)
         case .login(let kind): return beginLogin(kind)
+        case .rotate(let wantsBack): return beginRotation(wantsBack: wantsBack)
         }
         return []
     }

@@ -10,7 +10,8 @@ extension AppState {
                 [.enter, .right], "Enter", "inspect", title: "inspect the selected profile", .openInspect,
                 refusal: list.selection == nil ? "no profile is selected" : nil)
         ]
-        return bindings + workBindings(nobody) + escapeBindings + orderBindings + loginBindings
+        return bindings + workBindings(nobody) + escapeBindings + orderBindings
+            + rotationBindings(list.selection == nil ? "no profile is selected" : nil) + loginBindings
             + (catalog.isEmpty ? [] : moving)
     }
 

@@ -27,6 +27,7 @@ enum Effect: Equatable, Sendable {
     case batch(BatchErrand)
     /// Keep how the list is shown for the next run.
     case remember(ListMemory)
+    case rotation(RotationEffect)
     case cancel(Attempt)
     case palette(PaletteEffect)
     case copy(CopyEffect)

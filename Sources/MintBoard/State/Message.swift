@@ -25,6 +25,7 @@ enum Message: Equatable, Sendable {
     /// `nil` where the passphrase is the vault's.
     case unsealed(Attempt, Failure?)
     case login(LoginMessage)
+    case rotation(RotationMessage)
     case renewed(Attempt, ProfileRecord)
     case renewalFailed(ProfileID, Attempt, Failure)
     case palette(PaletteMessage)

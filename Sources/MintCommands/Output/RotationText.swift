@@ -45,7 +45,9 @@ enum RotationText {
         guard let rotation = record.rotation else {
             let kept = record.credential.map { "\($0.kind.words) \($0.generation)" } ?? "no credential"
             return ["\(name): the rotation has ended; in use: \(kept)"]
-                + (isCompromise ? checklist(record, at: now) : [])
+                + (isCompromise
+                    ? ["What cannot be revoked from here, to be looked at:"]
+                        + record.compromiseChecklist.map { "  - \($0)" } : [])
         }
         return [
             "\(name): \(rotation.state.rawValue); \(rotation.situation(at: now))",
@@ -68,31 +70,6 @@ enum RotationText {
         [
             "!!! THE OLD CREDENTIAL STILL WORKS at the server. Whoever has a copy of it can obtain tokens.",
             "!!! Nothing was removed here. Delete it at the server, then retire it again.",
-        ]
-    }
-
-    static func ofAbandoning(_ rotation: Rotation) -> String {
-        switch rotation.state {
-        case .proposed: "Nothing was obtained yet."
-        case .sent: "The server or the command may have made a new credential; if so, nobody has it."
-        case .staged, .verified, .rolledBack:
-            "The new credential is removed from the store. If the server knows it, delete it there, too."
-        case .committed, .overlapping:
-            "The old credential is removed from the store without being shown to be refused: if the server still takes it, "
-                + "every copy of it still works."
-        case .retired, .abandoned: "It has ended."
-        }
-    }
-
-    /// What no program can take back after a credential was in wrong hands (RO-12).
-    private static func checklist(_ record: ProfileRecord, at now: Timestamp) -> [String] {
-        [
-            "What cannot be revoked from here, to be looked at:",
-            "  - access tokens that others obtained with it: a server that reads them by itself (JWT) takes them until they",
-            "    expire" + (record.token?.lifetime.map { ", \(TimeText.countdown($0)) after they were issued" } ?? ""),
-            "  - refresh tokens and sessions that they obtained: ask the server's operator to end them",
-            "  - the server's log of token requests since it may have leaked: mintmark log shows ours",
-            "  - copies of the old one in other machines, backups, CI variables and chats",
         ]
     }
 }

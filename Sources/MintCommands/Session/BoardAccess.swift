@@ -16,6 +16,7 @@ extension Services {
         openBrowser: @escaping @Sendable (String) -> Bool = { _ in false }
     ) -> BoardServices {
         let desk = LoginDesk(self, home: home, openBrowser: openBrowser)
+        let rotation = RotationDesk(self, home: home)
         return BoardServices(
             hostName: hostName, now: now, records: { try await profiles.records() },
             renew: { try await renewed($0, isByHand: $1) },
@@ -28,10 +29,10 @@ extension Services {
             },
             openStore: { try await opened($0, $1) },
             isSealed: { [vault] stores in stores.contains(.vault) ? await vault.hasPassphrase() : false },
-            unseal: { try await unsealed($0) }, login: desk.loginServices, inspect: inspectServices,
-            batch: batchServices(home: home), memory: listMemory, palette: palette, copying: copying,
-            blanksAfter: options.configuration.board.blanksAfter, preferences: BoardPreferences(options.configuration),
-            glance: { try await profiles.glance($0, at: now()) })
+            unseal: { try await unsealed($0) }, login: desk.loginServices, rotation: rotation.rotationServices,
+            inspect: inspectServices, batch: batchServices(home: home), memory: listMemory, palette: palette,
+            copying: copying, blanksAfter: options.configuration.board.blanksAfter,
+            preferences: BoardPreferences(options.configuration), glance: { try await profiles.glance($0, at: now()) })
     }
 
     private func unsealed(_ passphrase: Secret) async throws {

@@ -6,16 +6,19 @@ extension RotationService {
         public var mayRepeat: Bool
         /// Whether to wait for a server that may not have read the published keys yet (RO-9).
         public var waits: Bool
+        /// Whether to stop after the first step that went well.
+        public var isOneStep: Bool
         public var observe: Observer
         public var report: @Sendable (RotationReport) -> Void
 
         public init(
-            wish: Rotation.Wish = .goOn, mayRepeat: Bool = false, waits: Bool = true,
+            wish: Rotation.Wish = .goOn, mayRepeat: Bool = false, waits: Bool = true, isOneStep: Bool = false,
             observe: @escaping Observer = { _ in }, report: @escaping @Sendable (RotationReport) -> Void = { _ in }
         ) {
             self.wish = wish
             self.mayRepeat = mayRepeat
             self.waits = waits
+            self.isOneStep = isOneStep
             self.observe = observe
             self.report = report
         }
@@ -45,7 +48,7 @@ extension RotationService {
                 else { return record }
                 record = next
                 pause = 2
-                if record.rotation == nil { return record }
+                if record.rotation == nil || course.isOneStep { return record }
             } catch let error as RotationError {
                 guard course.waits, let last = try await patience(error, id) else { throw error }
                 let next = now() + min(pause, max(last - now(), 1))

@@ -148,7 +148,7 @@ struct RotateCourse {
 
     func abandon(_ record: ProfileRecord) async throws -> Int32 {
         guard let rotation = record.rotation else { throw RotationError.noRotation(record.profile.name) }
-        console.note(RotationText.ofAbandoning(rotation))
+        console.note(rotation.ifAbandoned)
         try ask("Give the rotation of \(record.profile.name.plainLine(limit: 60)) up? [y/N] ")
         let console = console, now = context.now
         let after = try await services.rotation.abandon(record.id) { report in
