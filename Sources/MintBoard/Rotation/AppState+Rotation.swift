@@ -1,4 +1,5 @@
 import MintCore
+import MintScreen
 
 extension AppState {
     /// - Parameter wantsBack: Going back to the old credential is what it stands on.

@@ -6,7 +6,7 @@ extension RotationWizard {
 
     /// The public half, for whoever registers it at the server.
     var keyFields: [WizardField] {
-        guard let shown = shownKey, rotation?.state == .staged else { return [] }
+        guard let shown = shownKey, isRegisteredByHand else { return [] }
         var lines = shown.split(separator: "\n").map { WizardText(String($0), .key) }
         if let savedPath { lines.append(WizardText("saved as \(savedPath.plainLine(limit: 200))", .good)) }
         return [
@@ -32,9 +32,15 @@ extension RotationWizard {
         }
     }
 
+    /// What is published by itself needs nobody's eyes.
+    private var isRegisteredByHand: Bool {
+        guard let rotation else { return false }
+        return rotation.state == .staged && rotation.plan.kind == .privateKey && rotation.plan.publication == nil
+    }
+
     /// A key that is staged is shown, as soon as it could be read.
     mutating func readKeys(_ turn: WizardTurn) -> [Effect] {
-        guard keys == nil, let rotation, rotation.state == .staged, rotation.plan.kind == .privateKey else { return [] }
+        guard keys == nil, isRegisteredByHand else { return [] }
         begin(.readingKeys, "Reading the public key", turn)
         return [.rotation(.readKeys(record.id, turn.attempt))]
     }

@@ -7,6 +7,7 @@ enum CredentialPane {
         let facts = InspectFacts(record: record, state: state)
         var text = PaneText()
         text.add(InspectFacts.Section(title: "Credential", facts: facts.proof + facts.credential), width)
+        if !facts.rotation.isEmpty { text.add(InspectFacts.Section(title: "Rotation", facts: facts.rotation), width) }
         text.add(InspectFacts.Section(title: "Kept in", facts: facts.storePlace + facts.furtherSecrets), width)
         leftovers(inspect, record, state, width, &text)
         text.add(InspectFacts.Section(title: "Settings that differ", facts: facts.settings), width)
