@@ -24,7 +24,7 @@ struct BoardRotationInteropTests {
         let text = JSONValue.object(body.merging(more) { $1 }).serialized()
         let answer = try await Shell.run(
             "curl -fsS -H 'Content-Type: application/json' -d '\(text)' \(Self.issuer)/register")
-        let json = try #require(JSONValue(bytes: Array(answer.out.utf8)), "\(answer.err)")
+        let json = try #require(JSONValue(bytes: Array(answer.out.utf8)), "\(answer.out)")
         let client = Client(
             id: try #require(json["client_id"]?.text), secret: json["client_secret"]?.text ?? "",
             uri: try #require(json["registration_client_uri"]?.text),
@@ -153,6 +153,6 @@ struct BoardRotationInteropTests {
             curl -fsS -b "$jar" -X PUT -H 'Content-Type: application/json' -d @"$jar.json" \(Self.admin)/client/\(client)
             rm -f "$jar.json"
             """)
-        try #require(done.code == 0, "\(done.err)")
+        try #require(done.code == 0, "\(done.out)")
     }
 }
