@@ -67,7 +67,8 @@ import Testing
     func `refusals, questions and the end`(columns: Int, rows: Int) throws {
         let session = Session.rotating(try S.record(S.rotation(.staged)), columns: columns, rows: rows)
         session.press([.enter])
-        let wrong = RotationError.notAccepted("billing-sync", host: "id.example", code: "invalid_client", overlap: .unknown)
+        let wrong = RotationError.notAccepted(
+            "billing-sync", host: "id.example", code: "invalid_client", overlap: .unknown)
         let failure = ContactFailure(code: "invalid_client", headline: wrong.headline, hint: nil)
         let record = try S.record(S.rotation(.staged, failure: failure))
         session.tell(.failed(session.step, RotationSetback(Failure(wrong), error: wrong, record: record)))

@@ -66,7 +66,9 @@ import Testing
 
         let compromised = Session.rotating(try S.record())
         compromised.press([.down, .character(" "), .tab, .tab, .character("y"), .ctrl("n")])
-        #expect(compromised.rotating?.wish.overlap == Rotation.Overlap.none && compromised.rotating?.wish.isCompromise == true)
+        #expect(
+            compromised.rotating?.wish.overlap == Rotation.Overlap.none
+                && compromised.rotating?.wish.isCompromise == true)
     }
 
     @Test func `what is not possible is greyed, and says why`() throws {
@@ -128,7 +130,9 @@ import Testing
         let second = try #require(attempt(reading))
         #expect(reading.contains(.rotation(.readKeys(id, second))))
         session.tell(.keys(second, S.keys))
-        #expect(session.form.focus == RotationField.keyForm && session.rotating?.steps[session.rotating?.place ?? 0] == "Published")
+        #expect(
+            session.form.focus == RotationField.keyForm
+                && session.rotating?.steps[session.rotating?.place ?? 0] == "Published")
         session.press([.down, .down, .character(" "), .tab])
         session.type("/tmp/k.pem")
         let saving = session.press([.tab, .enter])
@@ -170,16 +174,19 @@ import Testing
     @Test func `a wrong paste is mended in place: tried again, or another one given`() throws {
         let session = Session.rotating(try S.record(S.rotation(.staged)))
         session.press([.enter])
-        let error = RotationError.notAccepted("billing-sync", host: "id.example", code: "invalid_client", overlap: .unknown)
+        let error = RotationError.notAccepted(
+            "billing-sync", host: "id.example", code: "invalid_client", overlap: .unknown)
         session.tell(
-            .failed(session.step, RotationSetback(Failure(error), error: error, record: try S.record(S.rotation(.staged)))))
+            .failed(
+                session.step, RotationSetback(Failure(error), error: error, record: try S.record(S.rotation(.staged)))))
         #expect(session.form.refusal?.failure.headline.contains("does not take the new one") == true)
         #expect(session.form.refusal?.failure.hint?.contains("Enter tries again") == true)
         #expect(session.form.focus == RotationField.act)
         session.press([.enter])
         #expect(session.rotating?.work != nil)
         session.tell(
-            .failed(session.step, RotationSetback(Failure(error), error: error, record: try S.record(S.rotation(.staged)))))
+            .failed(
+                session.step, RotationSetback(Failure(error), error: error, record: try S.record(S.rotation(.staged)))))
         session.press([.down, .enter])
         #expect(session.rotating?.phase == .source)
         session.press([.tab])
@@ -270,7 +277,9 @@ import Testing
     }
 
     @Test func `profiles without a credential of their own say why r does nothing`() throws {
-        let session = Session.showing([ProfileRecord(profile: try Samples.profile("laptop", grant: .deviceCode, method: .none))])
+        let session = Session.showing([
+            ProfileRecord(profile: try Samples.profile("laptop", grant: .deviceCode, method: .none))
+        ])
         session.press([.character("r")])
         #expect(session.rotating == nil && session.notice?.text.contains("no credential of its own") == true)
     }

@@ -70,10 +70,12 @@ struct BoardRotationInteropTests {
         try await Program.withHome { program in
             let client = try await register(
                 program, ["token_endpoint_auth_method": "client_secret_basic"],
-                ["--auth-method", "client_secret_basic", "--basic-encoding", "raw", "--client-secret-stdin"]) { $0 }
+                ["--auth-method", "client_secret_basic", "--basic-encoding", "raw", "--client-secret-stdin"]
+            ) { $0 }
             try await board(program) { session in
                 try await open(session, overlap: ["Down", "Down", "Space"])
-                try await session.send("Down", "Down", "Down", "Space", "Tab", client.uri, "Tab", client.token, "Tab", "y", "Enter")
+                try await session.send(
+                    "Down", "Down", "Down", "Space", "Tab", client.uri, "Tab", client.token, "Tab", "y", "Enter")
                 _ = try await session.wait(for: "Staged: kept, and not used")
                 try await finish(session)
             }
@@ -86,7 +88,8 @@ struct BoardRotationInteropTests {
         try await Program.withHome { program in
             let client = try await register(
                 program, ["token_endpoint_auth_method": "client_secret_basic"],
-                ["--auth-method", "client_secret_basic", "--basic-encoding", "raw", "--client-secret-stdin"]) { $0 }
+                ["--auth-method", "client_secret_basic", "--basic-encoding", "raw", "--client-secret-stdin"]
+            ) { $0 }
             let new = "made-by-an-administrator-0123456789"
             try await board(program) { session in
                 try await open(session, overlap: ["Down", "Down", "Space"])
@@ -110,7 +113,8 @@ struct BoardRotationInteropTests {
             let jwk = key.publicJWK(keyID: nil, algorithm: .es256)
             let client = try await register(
                 program, ["token_endpoint_auth_method": "private_key_jwt", "jwks": ["keys": [jwk]]],
-                ["--auth-method", "private_key_jwt", "--client-key", file, "--assertion-audience", "endpoint"]) { _ in "" }
+                ["--auth-method", "private_key_jwt", "--client-key", file, "--assertion-audience", "endpoint"]
+            ) { _ in "" }
             try await board(program) { session in
                 try await open(session, overlap: ["Down", "Down", "Space"])
                 try await session.send("C-n")

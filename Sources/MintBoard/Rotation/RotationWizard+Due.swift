@@ -30,7 +30,8 @@ extension RotationWizard {
                 WizardField(
                     "compromise-words", "",
                     .report([
-                        WizardText("The shortest way: no overlap, and the old one is shown to be refused at once.", .warning),
+                        WizardText(
+                            "The shortest way: no overlap, and the old one is shown to be refused at once.", .warning),
                         WizardText(
                             "What it obtained is revoked where the server offers that; what cannot be is listed at the end.",
                             .warning),
@@ -45,11 +46,16 @@ extension RotationWizard {
         let age = TimeText.words(max(moment - credential.createdAt, 0))
         let kid = credential.keyID.map { ", kid \($0.plainLine(limit: 60))" } ?? ""
         var lines = [
-            WizardText("\(name) proves itself to \(host) with \(credential.kind.words) \(credential.generation)\(kid), kept for \(age).")
+            WizardText(
+                "\(name) proves itself to \(host) with \(credential.kind.words) \(credential.generation)\(kid), kept for \(age)."
+            )
         ]
         if let end = credential.expiresAt {
             let left = end - moment
-            let words = left > 0 ? "It ends in \(TimeText.words(left)), at \(end.text(at: moment))." : "It ended at \(end.text(at: moment))."
+            let words =
+                left > 0
+                ? "It ends in \(TimeText.words(left)), at \(end.text(at: moment))."
+                : "It ended at \(end.text(at: moment))."
             lines.append(WizardText(words, left < 4 * 86_400 ? .alarm : left < 10 * 86_400 ? .warning : .plain))
         } else {
             lines.append(WizardText("No date is known at which it ends.", .dim))
@@ -62,7 +68,8 @@ extension RotationWizard {
 
     mutating func leaveDue() -> [Effect] {
         if !isCompromise, form.choices[F.overlap] == "lasting", overlapSeconds == nil {
-            form.refuse(F.until, "How long the server takes both is needed", hint: "A span such as 7d or 36h, or a day.")
+            form.refuse(
+                F.until, "How long the server takes both is needed", hint: "A span such as 7d or 36h, or a day.")
             return []
         }
         go(to: .source)
@@ -96,7 +103,11 @@ extension RotationWizard {
             say("If the machine died now:", rotation.ifItDiedNow, .dim)
         } else {
             say("Now:", "nothing is changed anywhere; \(name) uses what it uses")
-            say("Next:", phase == .due ? "where the new one comes from" : "the new one is kept in the \(profile.store.words), unused", .plain)
+            say(
+                "Next:",
+                phase == .due
+                    ? "where the new one comes from" : "the new one is kept in the \(profile.store.words), unused",
+                .plain)
             say("If the machine died now:", "Nothing has changed: the rotation is begun anew.", .dim)
         }
         return WizardField("stand", "", .report(lines))
@@ -109,10 +120,14 @@ extension RotationWizard {
     }
 
     private func nextWords(_ rotation: Rotation) -> String {
-        if isToBePublished, rotation.plan.publication == nil { return "you register the public key at the server; then it is verified" }
+        if isToBePublished, rotation.plan.publication == nil {
+            return "you register the public key at the server; then it is verified"
+        }
         guard let step = rotation.nextStep(at: moment) else {
             return rotation.state == .rolledBack
-                ? "nothing by itself" : rotation.retireAt.map { "nothing until \($0.text(at: moment))" } ?? "nothing until you retire the old one"
+                ? "nothing by itself"
+                : rotation.retireAt.map { "nothing until \($0.text(at: moment))" }
+                    ?? "nothing until you retire the old one"
         }
         guard step == .verify else { return step.words }
         return "\(step.words), and listing the server's tools with that"

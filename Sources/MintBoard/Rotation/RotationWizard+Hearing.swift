@@ -80,7 +80,9 @@ extension RotationWizard {
         }
         let failure =
             wasStopping && setback.failure.exitStatus == .interrupted
-            ? Failure(headline: "Stopped between two steps", hint: "Nothing is lost: it goes on from here.", exitStatus: .interrupted)
+            ? Failure(
+                headline: "Stopped between two steps", hint: "Nothing is lost: it goes on from here.",
+                exitStatus: .interrupted)
             : counsel(setback)
         form.refuse(WizardRefusal(field(job, setback), failure))
         settle()

@@ -19,7 +19,8 @@ extension RotationWizard {
                 ])),
             WizardField("public-key", "", .report(lines)),
             WizardField(
-                F.savePath, "Save it as", .text(placeholder: "/path/to/public-key"), note: "A file that is not there yet."),
+                F.savePath, "Save it as", .text(placeholder: "/path/to/public-key"),
+                note: "A file that is not there yet."),
             WizardField(F.saveKey, "Save the public key", .button),
         ]
     }
@@ -52,7 +53,9 @@ extension RotationWizard {
             return []
         }
         begin(.savingKey, "Writing \(path.plainLine(limit: 80))", turn)
-        return [.rotation(.saveFile(text: shownKey.hasSuffix("\n") ? shownKey : shownKey + "\n", path: path, turn.attempt))]
+        return [
+            .rotation(.saveFile(text: shownKey.hasSuffix("\n") ? shownKey : shownKey + "\n", path: path, turn.attempt))
+        ]
     }
 
     mutating func keysRead(_ attempt: Attempt, _ keys: RotationKeys?) {

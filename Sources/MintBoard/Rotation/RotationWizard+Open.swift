@@ -26,7 +26,8 @@ extension RotationWizard {
         if isStoreInTheWay {
             fields.append(
                 WizardField(
-                    F.unlock, "Make the \(profile.store.words) ready", .button, note: "What is the matter, and what opens it."))
+                    F.unlock, "Make the \(profile.store.words) ready", .button,
+                    note: "What is the matter, and what opens it."))
         }
         fields.append(WizardField(F.act, "What now", .choice(choices(rotation))))
         if let question = question(rotation) { fields.append(WizardField(F.sure, question, .question)) }
@@ -51,24 +52,31 @@ extension RotationWizard {
 
     private func choices(_ rotation: Rotation) -> [WizardOption] {
         var options: [WizardOption] = []
-        if let words = goOnWords(rotation) { options.append(WizardOption(Choice.on.rawValue, words.title, words.detail)) }
+        if let words = goOnWords(rotation) {
+            options.append(WizardOption(Choice.on.rawValue, words.title, words.detail))
+        }
         if rotation.plan.source == .pasted, rotation.state == .staged || rotation.state == .proposed {
-            options.append(WizardOption(Choice.another.rawValue, "give another one", "in the place of the one that is kept"))
+            options.append(
+                WizardOption(Choice.another.rawValue, "give another one", "in the place of the one that is kept"))
         }
         if rotation.state == .overlapping, rotation.nextStep(at: moment) == nil {
             options.append(WizardOption(Choice.later.rawValue, "leave it for now", "r comes back to it"))
-            options.append(WizardOption(Choice.retire.rawValue, "retire the old one now", "once it is shown to be refused"))
+            options.append(
+                WizardOption(Choice.retire.rawValue, "retire the old one now", "once it is shown to be refused"))
         }
         if rotation.canRollBack {
             options.append(
-                WizardOption(Choice.back.rawValue, "go back to the old one", "once it obtained a token; the new one is kept"))
+                WizardOption(
+                    Choice.back.rawValue, "go back to the old one", "once it obtained a token; the new one is kept"))
         }
         if rotation.state == .rolledBack {
             options.insert(WizardOption(Choice.later.rawValue, "leave it for now", "r comes back to it"), at: 0)
         }
         let isAfter = rotation.state == .committed || rotation.state == .overlapping
         options.append(
-            WizardOption(Choice.abandon.rawValue, isAfter ? "forget the old one" : "give it up", isAfter ? "unproven" : "the old one stays"))
+            WizardOption(
+                Choice.abandon.rawValue, isAfter ? "forget the old one" : "give it up",
+                isAfter ? "unproven" : "the old one stays"))
         return options
     }
 
@@ -76,12 +84,14 @@ extension RotationWizard {
         if rotation.state == .rolledBack { return ("take the new one up again", "it is verified anew") }
         switch rotation.nextStep(at: moment) {
         case .obtain:
-            return rotation.plan.source == .registration ? ("ask the server", registrationWarning) : ("run the command", "")
+            return rotation.plan.source == .registration
+                ? ("ask the server", registrationWarning) : ("run the command", "")
         case .recover: return ("find out how far it came", "nothing is asked for anew")
         case .publish: return ("publish both keys", "the old one stays in the set")
         case .verify:
             return isToBePublished
-                ? ("it is registered: verify it", "a real token, then tools/list") : ("verify it", "a real token, then tools/list")
+                ? ("it is registered: verify it", "a real token, then tools/list")
+                : ("verify it", "a real token, then tools/list")
         case .commit: return ("use it from now on", "the old one is kept")
         case .overlap: return ("keep both", "the old one stays until it is retired")
         case .withdraw: return ("withdraw the old key", "out of what is published")
@@ -97,7 +107,9 @@ extension RotationWizard {
     }
 
     private var forwardWords: String {
-        guard let rotation, let choice, let option = choices(rotation).first(where: { $0.id == choice.rawValue }) else { return "go on" }
+        guard let rotation, let choice, let option = choices(rotation).first(where: { $0.id == choice.rawValue }) else {
+            return "go on"
+        }
         return option.title
     }
 

@@ -28,7 +28,8 @@ extension RotationWizard {
         var fields = [WizardField(F.source, "The new \(kind)", .choice(Source.allCases.map(option)))]
         switch source {
         case .paste:
-            let note = usesKey
+            let note =
+                usesKey
                 ? "Paste it whole, with all its lines: PKCS#8, SEC1, PKCS#1, or JWK. It is not shown."
                 : "As the server made it. It is not shown, and nothing but the store will keep it."
             fields.append(WizardField(F.secret, usesKey ? "Key" : "Secret", .secret, note: note))
@@ -91,7 +92,8 @@ extension RotationWizard {
     private var givenFields: [WizardField] {
         var fields: [WizardField] = []
         if usesKey {
-            fields.append(WizardField(F.passphrase, "Passphrase", .secret, note: "Of an encrypted key; empty where it has none."))
+            fields.append(
+                WizardField(F.passphrase, "Passphrase", .secret, note: "Of an encrypted key; empty where it has none."))
         }
         return fields + [
             WizardField(
@@ -137,15 +139,22 @@ extension RotationWizard {
             WizardOption("file", "a file", "a JWK set that a web server gives out"),
             WizardOption("command", "a command", "it takes the JWK set on its input"),
             WizardOption(
-                "registration", "its registration", isRegistered ? "RFC 7592: the server is told" : "RFC 7592; you know its address and token"),
+                "registration", "its registration",
+                isRegistered ? "RFC 7592: the server is told" : "RFC 7592; you know its address and token"),
         ]
         var fields = [WizardField(F.publication, "How the server hears of the public key", .choice(options))]
         switch form.choices[F.publication] {
         case "file":
-            fields.append(WizardField(F.publicFile, "File", .text(placeholder: "/srv/www/jwks.json"), note: "Replaced at once, with both keys in it."))
+            fields.append(
+                WizardField(
+                    F.publicFile, "File", .text(placeholder: "/srv/www/jwks.json"),
+                    note: "Replaced at once, with both keys in it."))
             fields.append(cacheField)
         case "command":
-            fields.append(WizardField(F.publicCommand, "Command", .text(placeholder: "/usr/local/bin/publish-jwks"), note: "Run without a shell."))
+            fields.append(
+                WizardField(
+                    F.publicCommand, "Command", .text(placeholder: "/usr/local/bin/publish-jwks"),
+                    note: "Run without a shell."))
             fields.append(cacheField)
         case "registration": fields += addressFields
         default: break
@@ -153,7 +162,8 @@ extension RotationWizard {
         fields.append(stand)
         return WizardPage(
             title: "How does the server hear of it?", fields: fields,
-            forward: source == .made ? "make the key" : source == .command ? "run the command" : "keep it beside the old one")
+            forward: source == .made
+                ? "make the key" : source == .command ? "run the command" : "keep it beside the old one")
     }
 
     private var cacheField: WizardField {
@@ -172,13 +182,15 @@ extension RotationWizard {
             return []
         }
         switch source {
-        case .paste where !form.hasSecret(F.secret): return refuse(F.secret, "The new one is needed", "Type or paste it; it is not shown.")
+        case .paste where !form.hasSecret(F.secret):
+            return refuse(F.secret, "The new one is needed", "Type or paste it; it is not shown.")
         case .file where form.given(F.path) == nil: return refuse(F.path, "A path is needed")
         case .command where form.given(F.command) == nil: return refuse(F.command, "A command is needed")
         case .registration:
             if let refused = refuseAddress() { return refused }
             if form.answers[F.consent] != true {
-                return refuse(F.consent, "Nothing was asked of the server", "Say yes to ask it, or choose another source.")
+                return refuse(
+                    F.consent, "Nothing was asked of the server", "Say yes to ask it, or choose another source.")
             }
         default: break
         }
@@ -214,7 +226,8 @@ extension RotationWizard {
         guard let url = HTTPURL(form.text(F.registrationURI)), url.mayCarryCredentials else {
             return refuse(F.registrationURI, "Its https address is needed", "http on this machine only.")
         }
-        return form.hasSecret(F.registrationToken) ? nil : refuse(F.registrationToken, "Its registration access token is needed")
+        return form.hasSecret(F.registrationToken)
+            ? nil : refuse(F.registrationToken, "Its registration access token is needed")
     }
 
     private func expiry(_ text: String) -> Timestamp? {

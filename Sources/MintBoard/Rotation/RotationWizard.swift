@@ -108,7 +108,8 @@ struct RotationWizard: Wizard {
     /// The server is still to be told of the key: by a step, or by somebody's hand.
     var isToBePublished: Bool {
         guard let rotation, rotation.state == .staged, rotation.plan.kind == .privateKey else { return false }
-        return rotation.plan.publication == nil ? setback == nil && rotation.failure == nil : rotation.publishedAt == nil
+        return rotation.plan.publication == nil
+            ? setback == nil && rotation.failure == nil : rotation.publishedAt == nil
     }
 
     var farewell: String? {
@@ -152,7 +153,9 @@ struct RotationWizard: Wizard {
         case .publication: go(to: .source)
         case .due, .ended: break
         case .open:
-            form.refuse(nil, "What was done stays done", hint: "Going back to the old credential, and giving up, are choices here.")
+            form.refuse(
+                nil, "What was done stays done",
+                hint: "Going back to the old credential, and giving up, are choices here.")
         }
         return []
     }

@@ -6,7 +6,8 @@ import MintScreen
 /// Rotations as they stand after so many of their events.
 enum RotationSamples {
     static let keys = RotationKeys(
-        jwk: #"{"alg":"ES256","crv":"P-256","kid":"k2","kty":"EC","use":"sig","x":"WKn-ZIGevcwGIyyrzFoZNBdaq9_TsqzGl96oc0CWuis","y":"y77t-RvAHRKTsSGdIYUfweuOvwrvDD-Q3Hv5J0fSKbE"}"#,
+        jwk:
+            #"{"alg":"ES256","crv":"P-256","kid":"k2","kty":"EC","use":"sig","x":"WKn-ZIGevcwGIyyrzFoZNBdaq9_TsqzGl96oc0CWuis","y":"y77t-RvAHRKTsSGdIYUfweuOvwrvDD-Q3Hv5J0fSKbE"}"#,
         set: #"{"keys":[{"kid":"k1","kty":"EC"},{"kid":"k2","kty":"EC"}]}"#,
         pem: "-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEWKn+\n-----END PUBLIC KEY-----\n")
 
@@ -18,8 +19,10 @@ enum RotationSamples {
         let method: ClientAuthentication = kind == .privateKey ? .privateKeyJWT : .clientSecretBasic
         let use = CredentialUse(authentication: method, keyAlgorithm: kind == .privateKey ? .es256 : nil)
         let plan = Rotation.Plan(
-            source: source, kind: kind, use: use, overlap: overlap, isCompromise: isCompromise, publication: publication)
-        let new = CredentialRecord(kind: kind, generation: 3, keyID: kind == .privateKey ? "k2" : nil, createdAt: Samples.now)
+            source: source, kind: kind, use: use, overlap: overlap, isCompromise: isCompromise, publication: publication
+        )
+        let new = CredentialRecord(
+            kind: kind, generation: 3, keyID: kind == .privateKey ? "k2" : nil, createdAt: Samples.now)
         let old = Samples.credential(kind, endsIn: 3 * 86_400)
         let staged: [Rotation.Event] = [.staged(new)], verified = staged + [.verified(nil)]
         let committed = verified + [.committed(previous: old, use: use, oldToken: nil)]
