@@ -13,15 +13,12 @@ import Testing
         try await TmuxSession.with(columns: 80, rows: 24, running: command, body)
     }
 
-    @Test func `a pasted secret, interrupted by closing the board once it is staged, and retired after all`()
-        async throws
-    {
+    @Test func `a pasted secret, interrupted by closing the board once it is staged, and retired after all`() async throws {
         try await PracticeServers.with(tokenLifetime: 900) { practice in
-            let program = practice.program, old = try practice.secret(of: "billing-sync")
+            let program = practice.program, old = try practice.secret(of: "search-worker")
             let new = "pasted-secret-of-forty-characters-000001"
-            try await practice.login("billing-sync")
-            try await practice.control(
-                "client", ["client_id": "billing-sync", "client_secrets": [.string(old), .string(new)]])
+            try await practice.login("search-worker")
+            try await practice.control("client", ["client_id": "search-worker", "client_secrets": [.string(old), .string(new)]])
             try await board(of: practice) { session in
                 _ = try await session.wait(for: "r rotate")
                 try await session.send("r")
@@ -33,14 +30,13 @@ import Testing
                 #expect(!typed.contains("pasted-secret"))
                 try await session.send("C-n")
                 let staged = try await session.wait(for: "Staged: kept, and not used")
-                #expect(
-                    staged.contains("If the machine died now") && staged.contains("the profile still uses the old one"))
+                #expect(staged.contains("If the machine died now") && staged.contains("the profile still uses the old one"))
                 try await session.send("Escape")
                 _ = try await session.wait(for: "stays staged")
                 try await session.send("q")
                 _ = try await session.wait(for: "left 0")
             }
-            let status = try await program.run("rotate", "billing-sync", "--status", "--json")
+            let status = try await program.run("rotate", "search-worker", "--status", "--json")
             #expect(status.json["state"] as? String == "staged")
             try await board(of: practice) { session in
                 _ = try await session.wait(for: "rotation staged")
@@ -55,7 +51,7 @@ import Testing
                 // The server still takes the old one: nothing is removed.
                 try await session.send("Down", "Enter", "y", "Enter")
                 _ = try await session.wait(for: "THE OLD CREDENTIAL STILL WORKS")
-                try await practice.control("client", ["client_id": "billing-sync", "client_secrets": [.string(new)]])
+                try await practice.control("client", ["client_id": "search-worker", "client_secrets": [.string(new)]])
                 try await session.send("Down", "Enter", "y", "Enter")
                 _ = try await session.wait(for: "Rotated")
                 try await session.send("Enter")
@@ -63,7 +59,7 @@ import Testing
                 try await session.send("q")
                 _ = try await session.wait(for: "left 0")
             }
-            #expect(try await program.run("token", "billing-sync", "--force-new").code == 0)
+            #expect(try await program.run("token", "search-worker", "--force-new").code == 0)
             #expect(program.filesHolding(new).isEmpty && program.filesHolding(old).isEmpty)
         }
     }
@@ -74,8 +70,7 @@ import Testing
             try await practice.login("ledger-audit")
             let set = try await practice.publishedSet(of: "ledger-audit")
             try await practice.control("client-document", ["url": .string(url), "document": set])
-            try await practice.control(
-                "client", ["client_id": "ledger-audit", "jwks_uri": .string(url), "jwks_cache": 4])
+            try await practice.control("client", ["client_id": "ledger-audit", "jwks_uri": .string(url), "jwks_cache": 4])
             #expect(try await program.run("token", "ledger-audit", "--force-new").code == 0)
             let publish = try practice.publisher(of: url)
             try await board(of: practice) { session in
