@@ -13,12 +13,15 @@ import Testing
         try await TmuxSession.with(columns: 80, rows: 24, running: command, body)
     }
 
-    @Test func `a pasted secret, interrupted by closing the board once it is staged, and retired after all`() async throws {
+    @Test func `a pasted secret, interrupted by closing the board once it is staged, and retired after all`()
+        async throws
+    {
         try await PracticeServers.with(tokenLifetime: 900) { practice in
             let program = practice.program, old = try practice.secret(of: "search-worker")
             let new = "pasted-secret-of-forty-characters-000001"
             try await practice.login("search-worker")
-            try await practice.control("client", ["client_id": "search-worker", "client_secrets": [.string(old), .string(new)]])
+            try await practice.control(
+                "client", ["client_id": "search-worker", "client_secrets": [.string(old), .string(new)]])
             try await board(of: practice) { session in
                 _ = try await session.wait(for: "r rotate")
                 try await session.send("r")
@@ -30,7 +33,8 @@ import Testing
                 #expect(!typed.contains("pasted-secret"))
                 try await session.send("C-n")
                 let staged = try await session.wait(for: "Staged: kept, and not used")
-                #expect(staged.contains("If the machine died now") && staged.contains("the profile still uses the old one"))
+                #expect(
+                    staged.contains("If the machine died now") && staged.contains("the profile still uses the old one"))
                 try await session.send("Escape")
                 _ = try await session.wait(for: "stays staged")
                 try await session.send("q")
@@ -70,7 +74,8 @@ import Testing
             try await practice.login("ledger-audit")
             let set = try await practice.publishedSet(of: "ledger-audit")
             try await practice.control("client-document", ["url": .string(url), "document": set])
-            try await practice.control("client", ["client_id": "ledger-audit", "jwks_uri": .string(url), "jwks_cache": 4])
+            try await practice.control(
+                "client", ["client_id": "ledger-audit", "jwks_uri": .string(url), "jwks_cache": 4])
             #expect(try await program.run("token", "ledger-audit", "--force-new").code == 0)
             let publish = try practice.publisher(of: url)
             try await board(of: practice) { session in
