@@ -34,7 +34,7 @@ import Testing
                 try await session.send("C-n")
                 let staged = try await session.wait(for: "Staged: kept, and not used")
                 #expect(
-                    staged.contains("If the machine died now") && staged.contains("the profile still uses the old one"))
+                    staged.contains("If the machine died now") && staged.contains("the new credential is in the store"))
                 try await session.send("Escape")
                 _ = try await session.wait(for: "stays staged")
                 try await session.send("q")
