@@ -186,7 +186,7 @@ import Testing
         #expect(state.drawn.text.contains("R: no profile is selected"))
     }
 
-    @Test(arguments: [Key.character("r"), .character("x"), .tab, .function(9), .insert])
+    @Test(arguments: [Key.character("w"), .character("x"), .tab, .function(9), .insert])
     func `keys of things that do not exist do nothing`(key: Key) throws {
         let state = Session.showing([try Samples.record("a")])
         let before = state.value

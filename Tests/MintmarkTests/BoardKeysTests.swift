@@ -35,7 +35,7 @@ import Testing
             for _ in 0..<20 { try terminal.send(sequences.joined()) }
             terminal.forget()
             try terminal.send("\r")
-            try terminal.wait(for: "token endpoint")
+            try terminal.wait(for: "2 Credential")
             terminal.forget()
             try terminal.send("\u{1B}")
             try terminal.wait(for: "HEALTH")
@@ -54,7 +54,7 @@ import Testing
             }
             terminal.forget()
             try terminal.send("\r")
-            try terminal.wait(for: "token endpoint")
+            try terminal.wait(for: "2 Credential")
         }
     }
 
@@ -68,7 +68,7 @@ import Testing
             terminal.forget()
             let click = "\u{1B}[<0;10;4M\u{1B}[<0;10;4m"
             try terminal.send(click + click)
-            try terminal.wait(for: "token endpoint")
+            try terminal.wait(for: "2 Credential")
             terminal.forget()
             try terminal.send("\u{1B}")
             try terminal.wait(for: "HEALTH")

@@ -10,7 +10,10 @@ import Testing
         _ program: Program, columns: Int = 80, rows: Int = 24,
         _ body: @escaping @Sendable (TmuxSession) async throws -> Void
     ) async throws {
-        let command = "LC_ALL=C.UTF-8 MINTMARK_HOME=\(program.home) \(Program.path) board"
+        // Without a bus: the vault is what there is.
+        let command =
+            "env -u DBUS_SESSION_BUS_ADDRESS -u XDG_RUNTIME_DIR LC_ALL=C.UTF-8 MINTMARK_HOME=\(program.home) "
+            + "\(Program.path) board"
         try await TmuxSession.with(columns: columns, rows: rows, running: command, body)
     }
 

@@ -55,9 +55,10 @@ import Testing
                 // The board renews one that nobody else touches by itself, and the selected one at a key.
                 try await TokenTests.age("ledger-audit", by: 590, in: program)
                 for count in 1...3 {
-                    try await session.send("R")
+                    // Where another program was just faster, its new token is the answer to the key: then once more.
                     try await Self.wait(for: "renewal \(count) by the board") {
-                        try await Self.renewals(program, "board") >= count
+                        try await session.send("R")
+                        return try await Self.renewals(program, "board") >= count
                     }
                 }
                 try await Self.wait(for: "a renewal ahead of expiry") {
