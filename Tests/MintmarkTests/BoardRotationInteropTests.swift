@@ -18,7 +18,7 @@ struct BoardRotationInteropTests {
         async throws -> Client
     {
         let body: [String: JSONValue] = [
-            "client_name": "rotated", "redirect_uris": ["http://127.0.0.1/callback"], "scope": "mcp:read",
+            "client_name": "rotated", "redirect_uris": ["https://client.example/callback"], "scope": "mcp:read",
             "grant_types": ["client_credentials"], "resource": [.string(Self.server)],
         ]
         let text = JSONValue.object(body.merging(more) { $1 }).serialized()
@@ -130,7 +130,9 @@ struct BoardRotationInteropTests {
                     try await session.send("C-n")
                     _ = try await session.wait(for: "Staged: the server is to be told")
                     try await session.send("Down", "Space", "Tab", saved, "Tab", "Enter")
-                    _ = try await session.wait(for: "saved") { _ in FileManager.default.fileExists(atPath: saved) }
+                    _ = try await session.wait(for: "saved") { _ in
+                        (try? String(contentsOfFile: saved, encoding: .utf8))?.hasSuffix("\n") ?? false
+                    }
                     let set = try String(contentsOfFile: saved, encoding: .utf8)
                     try await change(client.id, ".jwks=\(set.trimmingCharacters(in: .newlines))")
                     try await session.send("Enter")

@@ -127,4 +127,27 @@ import Testing
             #expect(failed["name"] as? String == names[7] && failed["error"] as? String != nil)
         }
     }
+
+    @Test func `the configured command makes what the configured age makes due, and nothing else`() async throws {
+        try await PracticeServers.with { practice in
+            let program = practice.program
+            let names = try await practice.fill(2)
+            let folder = "\(program.home)/config"
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            func configure(_ rule: String) throws {
+                let command = try practice.secretMaker(refusing: "nobody")
+                let text = "[policy]\n\(rule)\n[rotation]\ncommand = '\(command)'\n"
+                try text.write(toFile: "\(folder)/config.toml", atomically: true, encoding: .utf8)
+            }
+            try configure("secret-max-age = \"90d\"")
+            let early = try await program.run("rotate", "--all", "--due", "--yes")
+            #expect(early.code == 0 && early.err.contains("nothing to rotate"), "\(early.err)")
+            // Made just now, it is due at once by a rule of a day, told of two days before.
+            try configure("secret-max-age = \"1d\"\nwarn = \"2d\"")
+            let due = try await program.run("rotate", "--all", "--due", "--yes", "--json", "--overlap", "7d")
+            #expect(due.code == 0, "\(due.err)")
+            #expect(due.jsonItems.map { $0["outcome"] as? String } == names.map { _ in "overlapping" }, "\(due.out)")
+        }
+    }
 }

@@ -24,16 +24,19 @@ struct RotateBatch {
             throw UsageError("--parallel wants a number from 1 to 64")
         }
         try verb.source.check()
-        guard action != nil || verb.source.isForMany else {
+        guard try action != nil || verb.source.isForMany(context) else {
             throw UsageError(
                 "Many profiles at once need a source that makes a credential for each",
-                hint: "--register, --register --generate-key ES256, or --command PROGRAM")
+                hint:
+                    "--register, --register --generate-key ES256, --command PROGRAM, or rotation.command in the configuration"
+            )
         }
         guard verb.yes || !context.console.inputIsTerminal || action != nil else {
             throw UsageError("Many profiles are rotated without a question each", hint: "Add --yes.")
         }
-        let horizon = try verb.many.horizon
-        let chosen = records.filter { concerns($0, action, horizon: horizon) }
+        let policy = try context.configurationFile.configuration().policy
+        let horizon = try verb.many.horizon ?? policy.warn
+        let chosen = records.filter { concerns($0, action, policy, horizon: horizon) }
         let outcomes = await outcomes(of: chosen, action)
         report(outcomes)
         try Task.checkCancellation()
@@ -43,7 +46,9 @@ struct RotateBatch {
         return (isOneReason ? first.exitStatus : ExitStatus.server).rawValue
     }
 
-    private func concerns(_ record: ProfileRecord, _ action: RotateActionOptions.Action?, horizon: Int) -> Bool {
+    private func concerns(
+        _ record: ProfileRecord, _ action: RotateActionOptions.Action?, _ policy: DuePolicy, horizon: Int
+    ) -> Bool {
         let now = context.now()
         if action != nil {
             guard let rotation = record.rotation, rotation.state != .rolledBack else { return false }
@@ -51,9 +56,10 @@ struct RotateBatch {
         }
         // What was named is tried, and says why not.
         guard verb.names.isEmpty else { return true }
-        guard let credential = record.credential, record.profile.grant != .static else { return false }
+        guard record.credential != nil, record.profile.grant != .static else { return false }
         guard verb.many.due else { return true }
-        return credential.expiresAt.map { $0 - now <= horizon } ?? false
+        // As `check` reckons it.
+        return record.credentialEnd(under: policy).map { $0.at - now <= horizon } ?? false
     }
 
     private func outcomes(

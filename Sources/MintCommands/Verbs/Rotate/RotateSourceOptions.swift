@@ -55,7 +55,15 @@ struct RotateSourceOptions: ParsableArguments {
     }
 
     /// Whether the same can be done for one profile after the other.
-    var isForMany: Bool { command != nil || (register && !secretFromInput && secretFile == nil) }
+    func isForMany(_ context: CommandContext) throws -> Bool {
+        if command != nil || (register && !secretFromInput && secretFile == nil) { return true }
+        return try usualCommand(context) != nil
+    }
+
+    /// What the configuration file has made new credentials with, where nothing else was said.
+    private func usualCommand(_ context: CommandContext) throws -> String? {
+        isGiven ? nil : try context.configurationFile.configuration().rotation.command
+    }
 
     /// - Throws: ``UsageError`` for sources that exclude each other.
     func check() throws {
@@ -107,6 +115,7 @@ struct RotateSourceOptions: ParsableArguments {
         }
         if register { return .registration }
         if let command { return .command(try Self.words(command, "--command")) }
+        if let usual = try usualCommand(context) { return .command(try Self.words(usual, "rotation.command")) }
         return .given(try given(profile, context, mayAsk: mayAsk))
     }
 
