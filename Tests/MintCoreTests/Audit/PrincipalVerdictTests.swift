@@ -44,6 +44,10 @@ import Testing
             ("PR-6", #"{"sub":"u","act":{"sub":"client"}}"#, .generic, .delegated, ["PR-6"]),
             ("PR-6 and 5", #"{"sub":"u","sid":"1","act":{"sub":"client"}}"#, .generic, .delegated, ["PR-5", "PR-6"]),
             ("PR-6 no object", #"{"sub":"u","act":"client"}"#, .generic, .unknown, ["PR-7"]),
+            (
+                "PR-10", #"{"sub":"u","clientInfo":{"name":"nightly-job","title":"a machine"}}"#, .generic, .unknown,
+                ["PR-7"]
+            ),
             ("PR-7", #"{"sub":"u"}"#, .generic, .unknown, ["PR-7"]), ("empty", "{}", .generic, .unknown, ["PR-7"]),
             ("empty sub", #"{"sub":"","client_id":""}"#, .generic, .unknown, ["PR-7"]),
             ("PR-8", #"{"sub":"client","auth_time":1}"#, .generic, .unknown, ["PR-1", "PR-5", "PR-8", "PR-7"]),

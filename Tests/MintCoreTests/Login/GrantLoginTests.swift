@@ -54,6 +54,39 @@ import Testing
         #expect(await bench.isBare)
     }
 
+    @Test(arguments: ["https%3A%2F%2Fevil.example", nil])
+    func `a server of the oldest revision must name its issuer as well, where it says that it does (IS-6)`(
+        issuer: String?
+    ) async throws {
+        let metadata: JSONValue = [
+            "issuer": "https://m.example", "token_endpoint": "https://m.example/token",
+            "authorization_endpoint": "https://m.example/authorize", "code_challenge_methods_supported": ["S256"],
+            "authorization_response_iss_parameter_supported": true,
+            "token_endpoint_auth_methods_supported": ["none"],
+        ]
+        let bench = ServiceBench { request, _ in
+            switch request.url.withoutQuery {
+            case "https://m.example/mcp": .challenge("Bearer")
+            case "https://m.example/.well-known/oauth-authorization-server": .json(200, metadata)
+            case "https://m.example/token": .json(200, GrantNetwork.granted)
+            default: .body(404)
+            }
+        }
+        let plan = try await bench.login.plan(
+            GrantNetwork.request(.authorizationCode) {
+                $0.clientID = "c-1"
+                $0.settings.allowsLegacyDiscovery = true
+            })
+        let named = issuer.map { "&iss=\($0)" } ?? ""
+        let browser = ScriptedBrowser { "/cb?code=x&state=\(ScriptedBrowser.state(of: $0))\(named)" }
+        await #expect(throws: AuthorizationError.self) { try await bench.login.perform(plan, interaction: browser) }
+        #expect(GrantNetwork.asked(bench, "/token").isEmpty)
+        let right = ScriptedBrowser {
+            "/cb?code=x&state=\(ScriptedBrowser.state(of: $0))&iss=https%3A%2F%2Fm.example"
+        }
+        #expect(try await bench.login.perform(plan, interaction: right).profile.issuer == "https://m.example")
+    }
+
     @Test func `a server without PKCE, or without the endpoint, is refused before anything is asked (AS-11)`()
         async throws
     {

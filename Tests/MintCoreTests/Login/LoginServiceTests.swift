@@ -44,6 +44,23 @@ import Testing
         return request
     }
 
+    @Test func `a grant that the server does not list is warned of, and asked for all the same (AS-10)`() async throws {
+        let bench = ServiceBench(network())
+        let plan = try await service(bench).plan(request())
+        #expect(plan.notices.contains { $0.contains("does not list the grant client_credentials") })
+        #expect(try await service(bench).perform(plan).health == .ok)
+        for (listed, isWarned) in [(["client_credentials"], false), (["authorization_code"], true)] {
+            let other = ServiceBench(
+                GrantNetwork.script(["grant_types_supported": .array(listed.map { .string($0) })]))
+            let words = try await other.login.plan(
+                GrantNetwork.request(.clientCredentials) {
+                    ($0.clientID, $0.credential) = ("svc", .secret(Secret("s-canary")))
+                }
+            ).notices
+            #expect(words.contains { $0.contains("does not list the grant") } == isWarned, "\(listed)")
+        }
+    }
+
     @Test func `the request order is challenge, resource, server, token, and everything is kept (CC-6)`() async throws {
         let bench = ServiceBench(network())
         let plan = try await service(bench).plan(request())
