@@ -19,7 +19,7 @@ struct BoardRotationInteropTests {
     {
         let body: [String: JSONValue] = [
             "client_name": "rotated", "redirect_uris": ["https://client.example/callback"], "scope": "mcp:read",
-            "grant_types": ["client_credentials"], "resource": [.string(Self.server)],
+            "grant_types": ["client_credentials"], "response_types": ["token"], "resource": [.string(Self.server)],
         ]
         let text = JSONValue.object(body.merging(more) { $1 }).serialized()
         let answer = try await Shell.run(
