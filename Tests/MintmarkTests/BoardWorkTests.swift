@@ -20,7 +20,7 @@ import Testing
     ) async throws {
         let command = "LC_ALL=C.UTF-8 MINTMARK_HOME=\(practice.program.home) \(Program.path) board"
         try await TmuxSession.with(columns: 80, rows: 24, running: command) { session in
-            _ = try await session.wait(for: "profile")
+            _ = try await session.wait(for: "HEALTH")
             try await body(session)
         }
     }

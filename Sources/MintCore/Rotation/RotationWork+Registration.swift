@@ -112,8 +112,29 @@ extension RotationWork {
 
     // MARK: - Public keys in the registration
 
+    /// What an update must repeat (RO-5), of a registration whose address and token an operator gave.
+    private mutating func learnMetadata() async throws {
+        let (caller, registration) = try await registration()
+        guard JSONValue(bytes: Array(registration.metadata.utf8))?["client_id"] == nil else { return }
+        let before = record, place = try await reserve(.registrationToken)
+        let answer: Secret
+        do {
+            answer = try await configuration.ask(caller, nil, observe: observe)
+        } catch let refusal as ClientConfigurationRefusal {
+            throw RotationError.registrationRefused(
+                profile.name, host: caller.url.hostAndPort, status: refusal.status, code: refusal.code)
+        }
+        // A read may bring another registration token (RFC 7592 §2.1): kept before it is looked at.
+        try await store(answer, at: place)
+        guard let told = ClientInformation(answer), let known = try await keep(told) else { return }
+        try await service.journal.keep(known, of: profile.id)
+        record.bonds.registration = known
+        await sweep(before)
+    }
+
     /// Tells the server which public keys the client has.
     mutating func register(_ keys: JSONWebKeySet) async throws {
+        try await learnMetadata()
         let use = rotation.plan.use, clientID = profile.clientID
         let answer = try await ask(.publishing(answer: try await reserve(.registrationToken).generation)) { metadata in
             var body = ClientInformation.update(metadata, clientID: clientID, method: use.authentication)

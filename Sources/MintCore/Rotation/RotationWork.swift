@@ -3,7 +3,7 @@ struct RotationWork {
     let service: RotationService
     let observe: RotationService.Observer
     let report: @Sendable (RotationReport) -> Void
-    private(set) var record: ProfileRecord
+    var record: ProfileRecord
     private(set) var rotation: Rotation
 
     init?(

@@ -85,7 +85,13 @@ final class CheckingServer: HTTPTransport {
             guard request.headers[.authorization] == "Bearer \(state.registrationToken)" else {
                 return json(401, ["error": "invalid_token"])
             }
-            if name == "update" { update(request, &state) }
+            if name == "update" {
+                // What an update leaves out is taken away (RFC 7592 §2.2), and this server wants the name.
+                guard JSONValue(bytes: request.body)?["client_name"] == "Mintmark" else {
+                    return json(400, ["error": "invalid_client_metadata"])
+                }
+                update(request, &state)
+            }
             return json(200, information(state))
         default:
             return json(

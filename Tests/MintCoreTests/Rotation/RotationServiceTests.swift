@@ -331,6 +331,19 @@ import Testing
         try #expect(await bench.strays().isEmpty)
     }
 
+    @Test func `a registration that an operator named is read before it is told of a key (RO-5)`() async throws {
+        let bench = RotationBench()
+        let id = try await bench.seed(), parts = bench.parts()
+        try await parts.rotation.adopt(try #require(HTTPURL("https://as.example/client")), Secret("rat-1"), of: id)
+        let key = try SigningKey.generate(.es256)
+        _ = try await parts.rotation.begin(
+            RotationOffer(.made(key), overlap: .unknown, publication: .registration), of: id)
+        let after = try await parts.rotation.goOn(id)
+        #expect(after.rotation?.state == .overlapping, "\(String(describing: after.rotation?.failure))")
+        #expect(bench.server.state.withLock { $0.keyIDs } == [key.thumbprint])
+        try #expect(await bench.strays().isEmpty)
+    }
+
     @Test func `a login, a logout and a move deal with an open rotation`() async throws {
         let bench = RotationBench()
         let id = try await bench.seed(), parts = bench.parts()
