@@ -32,14 +32,19 @@ struct BoardVerb: Verb {
         guard context.console.inputIsTerminal, context.console.outputIsTerminal else {
             throw UsageError("The board needs a terminal", hint: "In a pipe, use `mintmark list`.")
         }
+        let options = try options(context)
+        let commands = BoardCommands(context: context, history: context.historyFile.map { CommandHistory(path: $0) })
+        let services = try await context.services()
+        let status = try await context.board(services, options, commands.services)
+        return status.rawValue
+    }
+
+    private func options(_ context: CommandContext) throws -> BoardOptions {
         var configuration = try context.configurationFile.configuration()
         if let seconds = try seconds(context) { configuration.board.blanksAfter = seconds }
         if readOnly { configuration.board.isReadOnly = true }
         if mouse { configuration.board.usesMouse = true }
-        let commands = BoardCommands(context: context, history: context.historyFile.map { CommandHistory(path: $0) })
-        return try await context.board(
-            try await context.services(), BoardOptions(configuration), commands.services
-        ).rawValue
+        return BoardOptions(configuration)
     }
 
     private func seconds(_ context: CommandContext) throws -> Int? {

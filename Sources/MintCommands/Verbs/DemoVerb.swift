@@ -61,10 +61,11 @@ struct DemoWalk: Sendable {
             let code = await CommandLineTool(quiet).run(try login(client))
             guard code == 0 else { return code }
         }
-        return try await context.board(
-            try await context.services(), BoardOptions(try context.configurationFile.configuration()),
-            BoardCommands(context: context, history: nil).services
-        ).rawValue
+        let options = BoardOptions(try context.configurationFile.configuration())
+        let commands = BoardCommands(context: context, history: nil)
+        let services = try await context.services()
+        let status = try await context.board(services, options, commands.services)
+        return status.rawValue
     }
 
     /// login → list → token → connect → tools-list → tools-call; stops at the first step that does not work.
