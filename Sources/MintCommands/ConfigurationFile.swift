@@ -17,6 +17,8 @@ public struct ConfigurationFile: Sendable {
     /// What holds for this run; the defaults where there is no file.
     ///
     /// - Throws: ``Failure``, ``ConfigurationError``.
+    // Never inlined: into an asynchronous function, the optimising compiler (6.3.1) crashes on it.
+    @inline(never)
     public func configuration() throws -> Configuration {
         guard let bytes = try read() else { return Configuration() }
         return try Configuration(bytes, path: path, vocabulary: .board)
