@@ -91,10 +91,12 @@ let package = Package(
                 "MintCurses",
                 "MintBoard", "MintSandbox", "MintCommands",
             ],
-            // Packed relative relocations: Swift's metadata has 160,000, and each start of the program pays for them.
+            // Each start of the program pays for what is left to it: packed relative relocations, for Swift's metadata
+            // has 160,000; and no table of our own symbols, for the runtime reads all of it to find its folder.
             linkerSettings: [
                 .unsafeFlags(
-                    ["-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs"],
+                    ["-use-ld=lld"]
+                        + ["-z", "pack-relative-relocs", "--no-export-dynamic"].flatMap { ["-Xlinker", $0] },
                     .when(platforms: [.linux], configuration: .release))
             ]),
         .target(

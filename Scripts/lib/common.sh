@@ -8,6 +8,13 @@ test_packages=(
     glewlwyd dbconfig-no-thanks tinyproxy nginx-light zbar-tools xvfb xdotool strace keepassxc acl
 )
 
+# How a release is built. Types that are known when it is compiled are named by address: looked up by name, as the compiler
+# otherwise has it, each costs a search through 12,000 conformances at the first use of every start.
+release=(
+    -c release --static-swift-stdlib
+    -Xswiftc -Xfrontend -Xswiftc -disable-concrete-type-metadata-mangled-name-accessors
+)
+
 say() { printf '%s\n' "$*" >&2; }
 
 # need_swift: the one thing that no package brings.

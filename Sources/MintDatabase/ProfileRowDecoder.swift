@@ -11,17 +11,17 @@ struct ProfileRowDecoder {
         profile.registered_at, profile.registration_metadata, profile.registration_uri,
         profile.registration_generation, profile.hold_since, profile.hold_issuer, profile.hold_accepted
         """
-    static let credentialColumns = """
-        credential.kind, credential.generation, credential.key_id, credential.created_at, credential.expires_at,
-        credential.verified_at
-        """
+    static let credentialColumns = credentialColumns(of: "credential")
     /// The journal's row, and its credentials.
     static let rotationColumns = """
         rotation.number, rotation.revision, rotation.state, rotation.started_at, rotation.changed_at, rotation.place,
         rotation.answer, rotation.token, rotation.old_token, rotation.details,
-        \(credentialColumns.replacing("credential.", with: "staged.")),
-        \(credentialColumns.replacing("credential.", with: "replaced."))
+        \(credentialColumns(of: "staged")), \(credentialColumns(of: "replaced"))
         """
+    private static func credentialColumns(of table: String) -> String {
+        let names = ["kind", "generation", "key_id", "created_at", "expires_at", "verified_at"]
+        return names.map { "\(table).\($0)" }.joined(separator: ", ")
+    }
     static let rotationJoins = """
         LEFT JOIN rotation ON rotation.profile = profile.id
         LEFT JOIN credential AS staged ON staged.profile = profile.id AND staged.slot = 'next'

@@ -23,10 +23,14 @@ struct Assembly: Sendable {
 
     /// This host's services.
     func opened() -> OpenedServices {
-        OpenedServices {
-            let paths = environment.paths, state = try state(at: paths)
-            let services = services(
-                on: state, at: paths, credential: environment.vaultCredential, proxy: proxySettings())
+        let paths = environment.paths
+        let stores = stores(at: paths, credential: environment.vaultCredential)
+        return OpenedServices {
+            // Without a vault nothing can be in it.
+            access(paths.vault, F_OK) == 0 ? nil : (.secretService, stores.keyrings[.secretService])
+        } _: {
+            let state = try state(at: paths)
+            let services = services(on: state, stores, at: paths, proxy: proxySettings())
             return (services, { state.mayEndOpen })
         }
     }
@@ -44,6 +48,7 @@ struct Assembly: Sendable {
             configurationFile: configuration,
             services: { try await opened.services() },
             getReady: { name in
+                Task { [origin] in _ = origin.actor }
                 let database = StateFolder(path: environment.paths.data).databasePath
                 opened.getReady(for: name, isThere: FileManager.default.fileExists(atPath: database))
             },
@@ -54,7 +59,8 @@ struct Assembly: Sendable {
             sandbox: { try await SandboxWiring(environment: environment).run($0, ready: $1) },
             practice: { home in
                 let paths = Paths(home: home)
-                return services(on: try state(at: paths), at: paths, credential: nil, proxy: ProxySettings())
+                return services(
+                    on: try state(at: paths), stores(at: paths, credential: nil), at: paths, proxy: ProxySettings())
             }, become: become,
             openBrowser: { Browser(environment: environment).open($0) }, screenSize: { StandardStreams.screenSize },
             keyringHost: { environment.keyringHost }, historyFile: "\(environment.paths.data)/history")
@@ -66,19 +72,23 @@ struct Assembly: Sendable {
         }
     }
 
-    /// - Parameters:
-    ///   - credential: Where systemd puts the vault's key; none for practice, which has a vault of its own.
-    ///   - proxy: None for practice, which stays on this machine.
-    private func services(
-        on state: SQLiteState, at paths: Paths, credential: String?, proxy: ProxySettings
-    ) -> Services {
-        let trust = trust
+    /// - Parameter credential: Where systemd puts the vault's key; none for practice, which has a vault of its own.
+    private func stores(at paths: Paths, credential: String?) -> Stores {
         let vault = VaultKeyring(
             folder: paths.vault, keyFile: paths.vaultKey, credential: credential, attendant: attendant
         ) { [screen] notice in Self.note(notice, screen) }
+        return Stores(
+            vault: vault, keyrings: keyrings(vault: vault, attendant: attendant).learned(by: redactor))
+    }
+
+    /// - Parameter proxy: None for practice, which stays on this machine.
+    private func services(
+        on state: SQLiteState, _ stores: Stores, at paths: Paths, proxy: ProxySettings
+    ) -> Services {
+        let trust = trust
         return Services(
             profiles: state, sessions: state,
-            keyrings: keyrings(vault: vault, attendant: attendant).learned(by: redactor), vault: vault,
+            keyrings: stores.keyrings, vault: stores.vault,
             locks: FileCredentialLock(folder: StateFolder(path: paths.data)), discoveries: state, metadata: state,
             preferences: PreferenceFiles(folder: StateFolder(path: paths.data)),
             audit: AuditTrail(log: state, actor: origin.actor, now: Self.wallClock),
@@ -168,6 +178,12 @@ struct Assembly: Sendable {
         }
         return attendant
     }
+}
+
+/// The places for secrets under one set of paths.
+private struct Stores: Sendable {
+    var vault: VaultKeyring
+    var keyrings: Keyrings
 }
 
 /// Each store once: a second one would open a second session.

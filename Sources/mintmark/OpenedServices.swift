@@ -8,9 +8,17 @@ final class OpenedServices: Sendable {
     typealias Opened = (services: Services, mayEndOpen: @Sendable () -> Bool)
 
     private let open: @Sendable () throws -> Opened
+    private let likelyStore: @Sendable () -> (name: StoreName, keyring: any Keyring)?
     private let opening = Mutex<Task<Opened, any Error>?>(nil)
 
-    init(_ open: @escaping @Sendable () throws -> Opened) { self.open = open }
+    /// - Parameter likelyStore: Where every profile's secrets must be, as far as that is known without the database.
+    init(
+        likelyStore: @escaping @Sendable () -> (name: StoreName, keyring: any Keyring)?,
+        _ open: @escaping @Sendable () throws -> Opened
+    ) {
+        self.likelyStore = likelyStore
+        self.open = open
+    }
 
     func services() async throws -> Services { try await started().value.services }
 
@@ -30,11 +38,12 @@ final class OpenedServices: Sendable {
     func getReady(for profile: String, isThere: Bool) {
         guard isThere else { return }
         let opening = started()
+        let likely = likelyStore()
+        if let likely { Task { _ = await likely.keyring.state() } }
         Task {
-            guard let services = try? await opening.value.services, let store = await services.store(ofProfile: profile)
-            else {
-                return
-            }
+            guard let services = try? await opening.value.services,
+                let store = await services.store(ofProfile: profile), store != likely?.name
+            else { return }
             _ = await services.keyrings[store].state()
         }
     }

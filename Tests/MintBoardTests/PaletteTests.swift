@@ -196,6 +196,25 @@ import Testing
         next.type(":renew")
         next.press([.enter])
         #expect(ran(next.apply(.palette(.learned(Self.vocabulary, history: [])))) == ["renew", "nightly-export"])
+        let leaving = Session.showing(try Samples.picture())
+        leaving.type(":q")
+        leaving.press([.enter])
+        #expect(leaving.ending == .quit)
+    }
+
+    @Test func `keys that were pressed before the history was read are not lost`() throws {
+        let state = Session.showing(try Samples.picture())
+        state.type(":")
+        state.press([.up, .up, .down, .up, .character("x")])
+        state.apply(.palette(.learned(Self.vocabulary, history: ["renew", "log"])))
+        #expect(state.palette.line?.editor.text == "renewx" && state.palette.keysAhead.isEmpty)
+        let left = Session.showing(try Samples.picture())
+        left.type(":")
+        left.press([.up, .escape])
+        #expect(left.palette.line == nil && left.palette.keysAhead.isEmpty)
+        left.type(":")
+        left.apply(.palette(.learned(Self.vocabulary, history: ["log"])))
+        #expect(left.palette.line?.editor.text == "")
     }
 
     @Test func `an end tells its exit code and reads the profiles anew; r runs it again`() throws {

@@ -26,6 +26,30 @@ import Testing
         }
     }
 
+    @Test func `the lock is where the profile is, whatever else the environment says (B5)`() async throws {
+        try await PracticeServers.with(tokenLifetime: 600) { practice in
+            try await practice.loginLaptop()
+            try await TokenTests.age("laptop", by: 700, in: practice.program)
+            try await practice.control("reset-log", [:])
+            let answers = try await withThrowingTaskGroup(of: Program.Outcome.self) { group in
+                for number in 0..<8 {
+                    let names = [
+                        "HOME", "TMPDIR", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME",
+                    ]
+                    let other = names.map { ($0, "\(practice.program.home)-\(number)") }
+                    group.addTask {
+                        try await practice.program.run(
+                            "token", "laptop", environment: Dictionary(uniqueKeysWithValues: other))
+                    }
+                }
+                return try await group.reduce(into: [Program.Outcome]()) { $0.append($1) }
+            }
+            #expect(answers.allSatisfy { $0.code == 0 }, "\(answers.first { $0.code != 0 }?.err ?? "")")
+            #expect(Set(answers.map(\.out)).count == 1)
+            #expect(try await practice.count(PracticeServers.tokenPath) == 1)
+        }
+    }
+
     @Test func `a server that does not rotate goes on taking the first refresh token`() async throws {
         try await PracticeServers.with { practice in
             try await practice.control("client", ["client_id": "laptop", "rotate_refresh_tokens": false])

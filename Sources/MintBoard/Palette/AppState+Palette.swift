@@ -21,9 +21,9 @@ extension AppState {
             palette.history = history + palette.history
             let source = paletteSource
             palette.line?.lookUp(source)
-            guard let early = palette.early else { break }
-            palette.early = nil
-            return submit(early)
+            let keys = palette.keysAhead
+            palette.keysAhead = []
+            return keys.flatMap { key in palette.line.map { pressInPalette(key, $0) } ?? [] }
         case .said(let attempt, let piece): changeRun(attempt) { $0.output.append(piece) }
         case .ended(let attempt, let code):
             changeRun(attempt) { run in
@@ -38,7 +38,11 @@ extension AppState {
     mutating func pressInPalette(_ key: Key, _ former: PaletteLine) -> [Effect] {
         var line = former
         switch key {
-        case .escape: palette.line = nil
+        case .escape:
+            palette.line = nil
+            palette.keysAhead = []
+        case _ where isAhead(key, line):
+            palette.keysAhead.append(key)
         case .backspace where line.editor.text.isEmpty: palette.line = nil
         case .enter:
             palette.line = nil
@@ -50,6 +54,13 @@ extension AppState {
         return []
     }
 
+    /// Leaving waits for nothing.
+    private func isAhead(_ key: Key, _ line: PaletteLine) -> Bool {
+        guard palette.keysAhead.isEmpty else { return true }
+        return palette.vocabulary == nil && PaletteLine.needsSources(key)
+            && !(key == .enter && ["q", "quit"].contains(line.editor.text.trimmed))
+    }
+
     /// Runs a line, or says why not.
     private mutating func submit(_ text: String) -> [Effect] {
         let parts = CommandWords.parts(of: text)
@@ -59,10 +70,6 @@ extension AppState {
         }
         if words.first == "mintmark" { words.removeFirst() }
         guard let verb = words.first else { return [] }
-        guard palette.vocabulary != nil || verb == "q" || verb == "quit" else {
-            palette.early = text
-            return []
-        }
         switch verb {
         case "q", "quit":
             ending = .quit

@@ -1,4 +1,5 @@
 import MintCore
+import MintScreen
 
 /// What the palette knows from one line to the next.
 struct Palette: Equatable, Sendable {
@@ -8,8 +9,8 @@ struct Palette: Equatable, Sendable {
     var history: [String] = []
     /// Present while a line is typed.
     var line: PaletteLine?
-    /// Entered before the verbs were read: judged and run when they are.
-    var early: String?
+    /// Pressed before the verbs and the history were read, from the first one on that needs them: told to the line then.
+    var keysAhead: [Key] = []
     /// A verb that removes something waits for a yes.
     var question: PaletteQuestion?
 }

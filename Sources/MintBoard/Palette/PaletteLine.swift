@@ -23,6 +23,14 @@ struct PaletteLine: Equatable, Sendable {
 
     init(_ source: Source) { lookUp(source) }
 
+    /// Whether a key asks the vocabulary or the history, and so has to wait for them.
+    static func needsSources(_ key: Key) -> Bool {
+        switch key {
+        case .tab, .backtab, .up, .down, .ctrl("p"), .ctrl("n"), .enter: true
+        default: false
+        }
+    }
+
     /// - Returns: False for a key that means nothing here.
     mutating func apply(_ key: Key, _ source: Source) -> Bool {
         switch key {

@@ -52,11 +52,18 @@ struct TokenVerb: Verb {
         if proofFor != nil, !header, !headersJSON {
             throw UsageError("--proof-for goes with --header or --headers-json", hint: "A proof is a header.")
         }
+        return try await Housekeeping.during { try await hand(minimum, leavingTo: $0, context) }
+    }
+
+    private func hand(
+        _ minimum: Int?, leavingTo housekeeping: Housekeeping, _ context: CommandContext
+    ) async throws -> Int32 {
         let services = try await context.services()
         let record = try await services.profiles.resolve(profile)
         let need = TokenService.Need(minimumValidity: minimum, isForced: forceNew)
+        let tokens = services.tokens.leavingHousekeeping(to: housekeeping)
         let grant = try await services.noting(.token, of: record.profile, in: context) {
-            try await services.tokens.token(of: record.id, need)
+            try await tokens.token(of: record.id, need)
         }
         await note(grant, services, context)
         if let warning = grant.warning { context.console.note(CommandLineTool.words(warning)) }

@@ -20,8 +20,8 @@ final class LockedMemory: Sendable {
     /// Pages are taken so many bytes at a time.
     private static let shelf = 16_384
 
-    /// Addresses of blocks that are free, by the block's size. Numbers, for pointers may not cross a lock.
-    private let free = Mutex<[Int: [UInt]]>([:])
+    /// Addresses of blocks that are free, the smallest blocks first. Numbers, for pointers may not cross a lock.
+    private let free = Mutex([[UInt]](repeating: [], count: rank(largestBlock) + 1))
 
     /// At least `count` bytes, all zero; `nil` for none.
     func take(_ count: Int) -> UnsafeMutableRawPointer? {
@@ -29,11 +29,11 @@ final class LockedMemory: Sendable {
         guard count <= Self.largestBlock else { return Self.pages(Self.wholePages(count)) }
         let size = Self.blockSize(count)
         let address = free.withLock { free -> UInt in
-            if let address = free[size]?.popLast() { return address }
+            if let address = free[Self.rank(size)].popLast() { return address }
             let start = UInt(bitPattern: Self.pages(Self.shelf))
             // The first of them is handed out at once, the others wait in the order of their addresses.
             let others = stride(from: start + UInt(Self.shelf - size), to: start, by: -size)
-            free[size, default: []].append(contentsOf: others)
+            free[Self.rank(size)] = Array(others)
             return start
         }
         return UnsafeMutableRawPointer(bitPattern: address)
@@ -49,8 +49,11 @@ final class LockedMemory: Sendable {
         let size = Self.blockSize(count)
         explicit_bzero(block, size)
         let address = UInt(bitPattern: block)
-        free.withLock { $0[size, default: []].append(address) }
+        free.withLock { $0[Self.rank(size)].append(address) }
     }
+
+    /// Among the sizes of blocks, counted from the smallest.
+    private static func rank(_ size: Int) -> Int { (size / smallestBlock).trailingZeroBitCount }
 
     /// The next power of two.
     private static func blockSize(_ count: Int) -> Int {

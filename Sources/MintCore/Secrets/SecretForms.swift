@@ -86,7 +86,7 @@ extension SecretForms {
     /// As it is, and as it is encoded on its way.
     fileprivate static func spellings(of secret: [UInt8]) -> [[UInt8]] {
         let encoded = [FormEncoding.encode(secret), FormEncoding.percentEncode(secret)]
-        let hex = secret.flatMap { byte in [byte >> 4, byte & 15].map { Array("0123456789abcdef".utf8)[Int($0)] } }
+        let hex = Hexadecimal.encode(secret)
         var all = [secret] + encoded + encoded.map(lowercasedEscapes) + [hex, uppercased(hex)]
         all += (0..<3).flatMap { offset -> [[UInt8]] in
             let url = base64URL(secret, after: offset)
@@ -94,8 +94,8 @@ extension SecretForms {
         }
         all.append(
             Array(JSONValue.string(String(decoding: secret, as: UTF8.self)).serialized().utf8.dropFirst().dropLast()))
-        var seen: Set<[UInt8]> = []
-        return all.filter { seen.insert($0).inserted }
+        // A dozen, most of them of another length: no set is needed.
+        return all.indices.filter { !all[..<$0].contains(all[$0]) }.map { all[$0] }
     }
 
     /// The characters that this secret alone decides, wherever it begins in what is encoded.

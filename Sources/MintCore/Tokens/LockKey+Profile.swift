@@ -27,6 +27,6 @@ extension LockKey {
     private init(_ parts: [String]) {
         var hash = SHA256()
         for part in parts { hash.update(data: Array("\(part.utf8.count):\(part)".utf8)) }
-        self.init(digest: hash.finalize().map { String(UInt16($0) + 256, radix: 16).dropFirst() }.joined())
+        self.init(digest: String(decoding: Hexadecimal.encode(hash.finalize()), as: UTF8.self))
     }
 }

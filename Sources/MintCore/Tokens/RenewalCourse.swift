@@ -19,15 +19,19 @@ struct RenewalCourse: Sendable {
             throw TokenServiceError.held(profile.name, hold, boundTo: profile.issuer ?? "")
         }
         if profile.grant == .static { throw TokenServiceError.staticToken(profile.name) }
-        async let isPrepared: Void = endpoint.prepare(for: profile)
         var credential = other
         if credential == nil { credential = try await self.credential(of: record) }
         let prover = try await prover(of: record)
         let question = TokenEndpoint.Question(
             profile, try await grant(of: record), credential: credential, prover: prover,
             clockSkew: record.bonds.clockSkew)
-        await isPrepared
         return (try await endpoint.issue(question), prover)
+    }
+
+    /// Readies the network for an exchange that is about to come.
+    func prepare(for record: ProfileRecord) async {
+        guard record.profile.grant != .static, record.bonds.block == nil else { return }
+        await endpoint.prepare(for: record.profile)
     }
 
     private func grant(of record: ProfileRecord) async throws -> GrantRequest {

@@ -29,6 +29,12 @@ struct Sweeper: Sendable {
         if !gone.isEmpty { try? await profiles.forget(gone) }
     }
 
+    /// Removes one item that was just superseded; best effort.
+    func remove(_ key: KeyringKey, from store: StoreName) async {
+        guard (try? await keyrings[store].remove(key)) != nil else { return }
+        try? await profiles.forget([key])
+    }
+
     /// Whether it is a refresh token that was written after the one that its profile names: the next exchange needs it.
     private func isNewestRefresh(_ item: UnnamedItem) async -> Bool {
         guard item.key.kind == .refreshToken, let record = try? await profiles.record(item.key.profile),

@@ -3,6 +3,8 @@ struct TokenKeeper: Sendable {
     let profiles: any ProfileStore
     let keyrings: Keyrings
     let now: WallClock
+    /// Where nobody should wait for the removal of what was superseded.
+    var housekeeping: Housekeeping?
 
     /// What is issued but not kept.
     struct NotKept: Error {
@@ -51,14 +53,24 @@ struct TokenKeeper: Sendable {
             let token = issue.record(generation: key.generation, asked: record.scopesOfNext)
             try await profiles.commitToken(
                 token, refresh: refresh, for: profile.id, contact: ContactRecord(at: now()))
-            let superseded = record.token.map {
-                [KeyringKey(profile: record.id, kind: .accessToken, generation: $0.generation)]
-            }
-            await Sweeper(profiles: profiles, keyrings: keyrings, now: now).sweep(profile, superseded: superseded ?? [])
+            await sweep(record)
             return token
         } catch {
             throw NotKept(reason: error, losesRefresh: losesRefresh)
         }
+    }
+
+    private func sweep(_ record: ProfileRecord) async {
+        let sweeper = Sweeper(profiles: profiles, keyrings: keyrings, now: now)
+        let superseded = record.token.map {
+            KeyringKey(profile: record.id, kind: .accessToken, generation: $0.generation)
+        }
+        guard let housekeeping, let superseded else {
+            return await sweeper.sweep(record.profile, superseded: superseded.map { [$0] } ?? [])
+        }
+        await sweeper.sweep(record.profile, superseded: [])
+        // No generation is given twice: this one needs no lock.
+        housekeeping.begin { await sweeper.remove(superseded, from: record.profile.store) }
     }
 
     /// - Returns: `nil` where none came: the old one stays (TK-10).

@@ -8,6 +8,7 @@ public struct TokenService: Sendable {
     let uptime: UptimeClock
     let look: @Sendable (Profile) async -> [DriftChange]
     let journal: (any RotationJournal)?
+    var housekeeping: Housekeeping?
 
     /// - Parameters:
     ///   - endpoint: Its uptime is what a kept token is judged by, beside the wall clock (TK-5).
@@ -30,6 +31,13 @@ public struct TokenService: Sendable {
         course = RenewalCourse(keyrings: keyrings, endpoint: endpoint, read: sources, nonces: nonces, now: now)
         self.now = now
         uptime = endpoint.uptime
+    }
+
+    /// The same, for a caller who wants his token before all is tidied up.
+    public func leavingHousekeeping(to housekeeping: Housekeeping) -> TokenService {
+        var service = self
+        service.housekeeping = housekeeping
+        return service
     }
 
     /// What a caller wants of a token.
@@ -88,7 +96,10 @@ public struct TokenService: Sendable {
                 await noteUse(record)
                 return cached
             }
+            // Opening the store takes as long as readying the network; together they take half as long.
+            async let isPrepared: Void = course.prepare(for: record)
             try await letSomebodyOpen(record.profile.store)
+            await isPrepared
             let key = LockKey(record.profile)
             let lease: any LockLease
             if let free = try locks.acquireNow(key) {
@@ -189,7 +200,7 @@ public struct TokenService: Sendable {
         var widened = record
         widened.profile.requestedScopes = Scopes.union(record.profile.requestedScopes, need.furtherScopes)
         let profile = widened.profile
-        let keeper = TokenKeeper(profiles: profiles, keyrings: keyrings, now: now)
+        let keeper = TokenKeeper(profiles: profiles, keyrings: keyrings, now: now, housekeeping: housekeeping)
         // The disk's time passes during the exchange.
         async let reserved = keeper.reserve(for: profile)
         let issued: Issued
@@ -229,7 +240,8 @@ public struct TokenService: Sendable {
     /// At most twice a minute, and never a reason to withhold a token.
     private func noteUse(_ record: ProfileRecord) async {
         if let last = record.lastUsedAt, (0..<30).contains(now() - last) { return }
-        try? await profiles.noteUse(at: now(), of: record.id)
+        guard let housekeeping else { return (try? await profiles.noteUse(at: now(), of: record.id)) ?? () }
+        housekeeping.begin { [profiles, now] in try? await profiles.noteUse(at: now(), of: record.id) }
     }
 
     private func note(_ error: any Error, of record: ProfileRecord) async throws {

@@ -85,7 +85,7 @@ public final class AsyncHTTPTransport: HTTPTransport {
             let route = try proxy.route(to: request.url)
             let key = ClientPool.Key(
                 isSecure: request.url.isSecure, extraRoots: try extraRoots(for: request), route: route, pin: nil)
-            _ = try pool.client(for: key)
+            pool.rehearse(try pool.client(for: key))
         } catch {
             // The request itself will say so.
         }

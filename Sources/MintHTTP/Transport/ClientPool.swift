@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import MintCore
 import NIOCore
 import NIOPosix
+import Synchronization
 
 /// The HTTP clients of one transport and the one thread that they share. All are built at their first use.
 final class ClientPool: Sendable {
@@ -20,6 +21,7 @@ final class ClientPool: Sendable {
     private let trust: TrustSettings
     private let connectLimit: Duration
     private let shelf = ClientShelf(mostPinned: 8)
+    private let isRehearsed = Atomic(false)
 
     /// - Parameter connectLimit: Name, connection, proxy and TLS together take at most this long.
     init(trust: TrustSettings, connectLimit: Duration) {
@@ -44,6 +46,14 @@ final class ClientPool: Sendable {
         }
         guard let lease = shelf.make(key, configuration, pinGuard) else { throw .cancelled }
         return lease
+    }
+
+    /// Gets the thread ready for a first connection that is about to come; once.
+    ///
+    /// - Parameter lease: Keeps the thread running until then.
+    func rehearse(_ lease: Lease) {
+        guard !isRehearsed.exchange(true, ordering: .relaxed), let group = shelf.group() else { return }
+        Rehearsal.begin(on: group.next()).whenComplete { _ in withExtendedLifetime(lease) {} }
     }
 
     /// The thread that every connection runs on.

@@ -28,6 +28,26 @@ import Testing
         #expect(bench.transport.requests.count == 1)
     }
 
+    @Test(arguments: [true, false])
+    func `what is left to housekeeping is done before its end, also where the caller fails`(fails: Bool) async throws {
+        let bench = ServiceBench(ServiceBench.granting())
+        let profile = try await bench.seed()
+        bench.pass(4000)
+        do {
+            try await Housekeeping.during { housekeeping in
+                let tokens = bench.tokens.leavingHousekeeping(to: housekeeping)
+                #expect(text(try await tokens.token(of: profile.id)) == "token-2")
+                if fails { throw CancellationError() }
+            }
+            #expect(!fails)
+        } catch is CancellationError {
+            #expect(fails)
+        }
+        #expect(await bench.keyring.keys.filter { $0.kind == .accessToken }.map(\.generation) == [2])
+        #expect(try await bench.profiles.unnamedItems().isEmpty)
+        #expect(try await bench.profiles.record(profile.id)?.lastUsedAt == Practice.start + 4000)
+    }
+
     @Test func `twenty at once make one request (LC-7)`() async throws {
         let bench = ServiceBench(ServiceBench.granting())
         let profile = try await bench.seed()
