@@ -5,7 +5,7 @@ cd "$project"
 build_packages=(libncurses-dev libsecret-1-dev libsqlite3-dev pkg-config)
 test_packages=(
     gnome-keyring libsecret-tools dbus libglib2.0-bin systemd tmux openssl curl sqlite3 util-linux python3 python3-venv procps
-    glewlwyd dbconfig-no-thanks tinyproxy nginx-light zbar-tools xvfb xdotool strace keepassxc acl
+    glewlwyd dbconfig-no-thanks tinyproxy nginx-light zbar-tools xvfb xdotool strace keepassxc acl jq
 )
 
 # How a release is built. Types that are known when it is compiled are named by address: looked up by name, as the compiler

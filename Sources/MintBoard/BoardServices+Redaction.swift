@@ -32,6 +32,7 @@ extension BoardServices {
         redacted.inspect = inspect.redacted(by: redact)
         redacted.batch = batch.redacted(by: redact)
         redacted.login = login.redacted(by: redact)
+        redacted.rotation = rotation.redacted(by: redact)
         return redacted
     }
 
@@ -108,6 +109,53 @@ extension LoginServices {
         redacted.discard = { await services.discard().map(redact) }
         return redacted
     }
+}
+
+extension RotationServices {
+    fileprivate func redacted(by redact: @escaping @Sendable (String) -> String) -> RotationServices {
+        let services = self
+        var redacted = self
+        redacted.begin = { wish, id in
+            try await RotationFailure.redacting(redact) { try await services.begin(wish, id) }
+        }
+        redacted.publicKeys = { id in
+            try await RotationFailure.redacting(redact) { try await services.publicKeys(id) }
+        }
+        redacted.saveFile = { text, path in
+            try await RotationFailure.redacting(redact) { try await services.saveFile(text, path) }
+        }
+        redacted.carryOut = { act, id, report in
+            try await RotationFailure.redacting(redact) {
+                try await services.carryOut(act, id) { news in
+                    if case .remark(let words) = news { report(.remark(redact(words))) } else { report(news) }
+                }
+            }
+        }
+        redacted.record = { id in try await BoardServices.redacting(redact) { try await services.record(id) } }
+        return redacted
+    }
+}
+
+/// Why a rotation did not go on, in words that may be shown; and which of the known reasons it was, for what to do next.
+struct RotationFailure: Error {
+    var failure: Failure
+    var reason: RotationError?
+
+    fileprivate static func redacting<R>(
+        _ redact: (String) -> String, _ body: () async throws -> R
+    ) async throws -> R {
+        do {
+            return try await body()
+        } catch {
+            throw RotationFailure(failure: Failure(error).redacted(by: redact), reason: error as? RotationError)
+        }
+    }
+}
+
+extension RotationFailure: UserFacingError {
+    var headline: String { failure.headline }
+    var hint: String? { failure.hint }
+    var exitStatus: ExitStatus { failure.exitStatus }
 }
 
 extension Rung {

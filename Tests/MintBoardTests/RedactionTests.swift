@@ -25,6 +25,7 @@ import Testing
             storeStates: { _ in [.vault: .keyUnavailable("\(secret) is no key"), .secretService: .refused(secret)] },
             storeDoor: { _ in StoreDoor(state: .refused(secret), opening: .none, wayForward: "try \(secret)") },
             openStore: { _, _ in throw Echo() }, isSealed: { _ in true }, unseal: { _ in throw Echo() }, login: login,
+            rotation: rotation,
             inspect: InspectServices(
                 reading: { _ in throw Echo() }, leftovers: { _ in throw Echo() }, discovery: { _, _ in throw Echo() },
                 acceptDrift: { _ in throw Echo() }, history: { _ in throw Echo() }, tools: { _ in throw Echo() },
@@ -38,6 +39,40 @@ import Testing
         login.saveFile = { _, _ in throw Echo() }
         login.discard = { ["still valid: \(secret)"] }
         return login
+    }
+
+    private static var rotation: RotationServices {
+        var rotation = RotationServices.none
+        rotation.begin = { _, _ in throw Echo() }
+        rotation.publicKeys = { _ in throw Echo() }
+        rotation.saveFile = { _, _ in throw Echo() }
+        rotation.record = { _ in throw Echo() }
+        rotation.carryOut = { _, _, report in
+            report(.remark("note: \(secret)"))
+            throw RotationError.lost("billing", host: "as.example", why: secret)
+        }
+        return rotation
+    }
+
+    @Test func `a rotation's words are redacted, and its reason is still known`() async throws {
+        let redactor = Redactor()
+        redactor.learn(Secret(Self.secret))
+        let services = Self.services.redacted { redactor.redact($0) }.rotation
+        let id = ProfileID(rawValue: "p")
+        for call in [
+            { _ = try await services.publicKeys(id) }, { try await services.saveFile("", "") },
+            { _ = try await services.record(id) },
+        ] as [@Sendable () async throws -> Void] {
+            let failure = await #expect(throws: (any Error).self) { try await call() }
+            #expect(failure.map { Failure($0) }?.headline == "it said <redacted>")
+        }
+        let news = Mutex<[RotationNews]>([])
+        let failure = await #expect(throws: RotationFailure.self) {
+            _ = try await services.carryOut(.goOn(mayRepeat: false), id) { heard in news.withLock { $0.append(heard) } }
+        }
+        #expect(news.withLock { $0 } == [.remark("note: <redacted>")])
+        #expect(failure?.reason == .lost("billing", host: "as.example", why: Self.secret))
+        #expect(failure.map { "\($0.headline) \($0.hint ?? "")".contains(Self.secret) } == false)
     }
 
     @Test func `no failure, rung or state shows a secret that this process knows`() async throws {

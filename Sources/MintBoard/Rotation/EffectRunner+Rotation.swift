@@ -46,7 +46,8 @@ extension EffectRunner {
         do { return .rotation(try await work()) } catch {
             var record: ProfileRecord?
             if let id { record = try? await rotation.record(id) }
-            let setback = RotationSetback(Failure(error), error: error as? RotationError, record: record)
+            let reason = error as? RotationError ?? (error as? RotationFailure)?.reason
+            let setback = RotationSetback(Failure(error), error: reason, record: record)
             return .rotation(.failed(attempt, setback))
         }
     }

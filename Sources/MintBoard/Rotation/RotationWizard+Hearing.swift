@@ -138,6 +138,8 @@ extension RotationWizard {
             Many servers make a new one only when the old one is about to end (RFC 7592 §5). Make one there by hand, give this \
             rotation up, and begin one with it.
             """
+        case .registrationRefused where rotation?.plan.kind == .privateKey:
+            "The old key stays in use. Register the new one there by hand: give this rotation up, and choose another way."
         case .registrationRefused: "Nothing was changed here. Make a new secret there by hand, and paste it."
         case .sameCredential: "Make a new one at the server first; nothing was changed."
         case .notPublished: "The old key stays in use. Once that is settled: Enter tries again."

@@ -130,6 +130,9 @@ struct RotationWizard: Wizard {
         }
     }
 
+    /// What was done stays done: an open rotation is gone back from by a choice, not by a key.
+    var leadsBack: Bool { phase == .source || phase == .publication }
+
     func abandoned() -> [Effect] { [.rotation(.leave(record.id))] }
     func hold(_ field: FieldID) -> Effect { .rotation(.hold(field)) }
 

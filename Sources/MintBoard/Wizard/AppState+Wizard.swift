@@ -116,9 +116,10 @@ extension AppState {
             ]
         }
         if let work = wizard.work, !work.takesInput {
+            let cancel = Binding([.escape], "Esc", "cancel", title: "give up waiting", .key(.escape))
+            guard wizard.leadsBack else { return [cancel] }
             return [
-                Binding([.escape], "Esc", "cancel", title: "give up waiting", .key(.escape)),
-                Binding([.ctrl("p")], "^P", "back", title: "give up waiting, and go back", .key(.ctrl("p"))),
+                cancel, Binding([.ctrl("p")], "^P", "back", title: "give up waiting, and go back", .key(.ctrl("p"))),
             ]
         }
         let page = wizard.page
@@ -140,7 +141,7 @@ extension AppState {
         if page.forward != nil, page.stops.count > 1 {
             bindings.append(Binding([.ctrl("n")], "^N", "next step", title: "to the next step", .key(.ctrl("n"))))
         }
-        if wizard.place > 0 {
+        if wizard.leadsBack {
             bindings.append(Binding([.ctrl("p")], "^P", "back", title: "to the step before", .key(.ctrl("p"))))
         }
         if wizard.work != nil {

@@ -17,6 +17,8 @@ protocol Wizard: Equatable, Sendable {
     var work: WizardWork? { get }
     /// What leaving asks; `nil` where nothing would be lost.
     var farewell: String? { get }
+    /// Whether there is a step to go back to.
+    var leadsBack: Bool { get }
     /// A store that is to be made ready before it goes on; its dialog opens over the wizard.
     var wantsStore: StoreName? { get set }
 
@@ -35,6 +37,8 @@ protocol Wizard: Equatable, Sendable {
 }
 
 extension Wizard {
+    var leadsBack: Bool { place > 0 }
+
     var wantsStore: StoreName? {
         get { nil }
         set {}

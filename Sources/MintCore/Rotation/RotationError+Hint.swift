@@ -21,7 +21,11 @@ extension RotationError {
                   \(command("--abandon")) && \(command("--secret-stdin"))
                 """
         case .registrationRefused(_, _, 405, _), .registrationRefused(_, _, 404, _):
-            return "It offers no such change. Make a new secret there by hand, then: \(command("--secret-stdin"))"
+            return """
+                It offers no such change. By hand there:
+                  a new secret, then \(command("--secret-stdin"))
+                  or the public half of a new key: \(command("--generate-key ES256"))
+                """
         case .registrationRefused:
             return
                 "Nothing was changed here. If its registration token was replaced elsewhere, ask the server's operator."

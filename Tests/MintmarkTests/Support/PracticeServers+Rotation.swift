@@ -21,7 +21,8 @@ extension PracticeServers {
             """)
     }
 
-    /// A program that makes a secret that the sandbox takes from then on, beside the one in use.
+    /// A program that makes a secret that the sandbox takes from then on, beside the two before it: one that was made and
+    /// never read, for its reader was ended, leaves the one in use alive.
     ///
     /// - Parameter refused: The client for which it fails.
     func secretMaker(refusing refused: String = "nobody") throws -> String {
@@ -31,10 +32,13 @@ extension PracticeServers {
             id=$(jq -r .client_id)
             [ "$id" != '\(refused)' ] || { echo 'no rights for this one' >&2; exit 3; }
             new=$(head -c 24 /dev/urandom | base64 | tr '+/' 'ab')
-            old=$(cat "\(program.home)-secrets/$id")
+            kept="\(program.home)-secrets/$id"
+            old=$(cat "$kept")
+            older=$(cat "$kept.older" 2>/dev/null || printf %s "$old")
             curl -fsS -o /dev/null -H 'Content-Type: application/json' \
-                -d "{\\"client_id\\":\\"$id\\",\\"client_secrets\\":[\\"$old\\",\\"$new\\"]}" \(facts.control)/client || exit 4
-            printf %s "$new" > "\(program.home)-secrets/$id"
+                -d "{\\"client_id\\":\\"$id\\",\\"client_secrets\\":[\\"$older\\",\\"$old\\",\\"$new\\"]}" \(facts.control)/client || exit 4
+            printf %s "$old" > "$kept.older"
+            printf %s "$new" > "$kept"
             printf '%s\\n' "$new"
             """)
     }
