@@ -81,7 +81,8 @@ public struct Services: Sendable {
     private func tokens(from endpoint: TokenEndpoint) -> TokenService {
         TokenService(
             profiles: profiles, keyrings: keyrings, locks: locks, endpoint: endpoint, sources: sources, nonces: nonces,
-            look: { await changes(of: $0) }, journal: journal, now: now)
+            look: { await changes(of: $0) }, journal: journal,
+            findOut: { try await rotation(by: tokens(from: endpoint)).findOut($0) }, now: now)
     }
 
     /// What a profile's issuer publishes now otherwise than an operator last accepted; looked at once a minute at most.

@@ -137,21 +137,20 @@ private struct Victim {
     }
 
     func checkToken(_ words: String) async throws {
+        // Also where the server changed the only secret and its answer was never kept: it is read again.
         let taken = try await program.run("token", name, "--force-new")
         if taken.code == 0 { return }
-        // The server changed the only secret, and its answer was never kept: then the journal says so.
-        let status = try await program.run("rotate", name, "--status", "--json")
-        let isUnread = kind == .registrationWithoutOverlap && status.json["state"] as? String == "sent"
-        #expect(isUnread, "\(words): no token: \(taken.err) \(status.out)")
-        let said = try await program.run("rotate", name, "--status")
-        #expect(said.out.contains("may have made"), "\(words): \(said.out)")
+        let status = try await program.run("rotate", name, "--status")
+        Issue.record("\(words): no token: \(taken.err) \(status.out)")
     }
 
     /// Goes on; where nothing was kept yet, the same rotation is begun anew.
     func resume(_ words: String) async throws {
         var last = try await program.run("rotate", name, "--resume", "--yes")
-        let status = try await program.run("rotate", name, "--status", "--json")
-        if status.json["state"] is NSNull { last = try await program.run(arguments) }
+        if last.code != 0 {
+            let status = try await program.run("rotate", name, "--status", "--json")
+            if status.json["state"] is NSNull { last = try await program.run(arguments) }
+        }
         #expect(last.code == 0, "\(words): \(last.out) \(last.err)")
         let after = try await program.run("rotate", name, "--status", "--json")
         #expect(after.json["state"] as? String == "overlapping", "\(words): \(after.out)")

@@ -67,6 +67,27 @@ public struct RotationService: Sendable {
         }
     }
 
+    /// Finds out what became of an asking whose answer is not kept, without repeating anything. Where another process is in
+    /// the middle of it, its answer is waited for: it may come at any moment.
+    ///
+    /// Takes no credential's lock: a token request that holds one may call it.
+    ///
+    /// - Throws: As ``step(_:_:mayRepeat:observe:report:)``; it is journalled, too.
+    public func findOut(_ id: ProfileID) async throws {
+        // As long as an answer may take, and a little more.
+        for _ in 0..<160 {
+            guard try await existing(id).rotation?.state == .sent else { return }
+            do {
+                return try await exclusively(id) { record in
+                    guard var work = RotationWork(record, self), work.rotation.state == .sent else { return }
+                    try await work.carryOut(.recover, mayRepeat: false)
+                }
+            } catch RotationError.busy {
+                try await clock.sleep(for: .milliseconds(200))
+            }
+        }
+    }
+
     /// Makes the old credential the profile's again, once it obtained a real token.
     ///
     /// - Throws: ``RotationError/cannotRollBack(_:_:)``, ``RotationError/oldOneRefused(_:host:code:)``, and what stands in the

@@ -15,7 +15,7 @@ extension RotationWork {
         }
         guard let place = rotation.place else { return }
         if let answer = try await material.answer(of: record, rotation) {
-            return try await take(answer, place, mayBeSame: true)
+            return try await take(answer, place, of: .recovery)
         }
         if let found = try await material.credential(rotation.plan.kind, place, of: profile) {
             return try await write(.staged(stagedRecord(found, place, expiresAt: nil)))

@@ -28,7 +28,7 @@ extension RotationWork {
         let answer = try await ask(.asked(answer: try await reserve(.registrationToken).generation)) { metadata in
             ClientInformation.update(metadata, clientID: clientID, method: method)
         }
-        try await take(answer, place, mayBeSame: false)
+        try await take(answer, place, of: .update)
     }
 
     /// What the server says now (RFC 7592 §2.1): it may tell a secret whose answer was never read.
@@ -36,12 +36,16 @@ extension RotationWork {
         let isRecovery = rotation.state == .sent
         do {
             let answer = try await ask(.asked(answer: try await reserve(.registrationToken).generation), nil)
-            try await take(answer, place, mayBeSame: true)
+            try await take(answer, place, of: isRecovery ? .recovery : .lookup)
         } catch let error as RotationError {
-            guard isRecovery, case .registrationRefused(_, let host, let status, let code) = error else { throw error }
+            guard isRecovery, case .registrationRefused(_, let host, let status, let code) = error,
+                (400..<500).contains(status), ![408, 425, 429].contains(status)
+            else { throw error }
+            let isTokenRefused = status == 401 || status == 403
             throw RotationError.lost(
                 profile.name, host: host,
-                why: "it refused the registration token" + (code.map { " (\($0))" } ?? " (HTTP \(status))"))
+                why: (isTokenRefused ? "it refused the registration token" : "it lets nobody read a registration")
+                    + " (\(code ?? "HTTP \(status)"))")
         }
     }
 
@@ -72,19 +76,36 @@ extension RotationWork {
         }
     }
 
+    /// What an answer answers.
+    enum Asking {
+        case update, lookup
+        /// Made after an update whose answer was never kept.
+        case recovery
+    }
+
     /// Puts each part of an answer in its place; then one transaction names all of them.
-    mutating func take(_ answer: Secret, _ place: Int, mayBeSame: Bool) async throws {
+    mutating func take(_ answer: Secret, _ place: Int, of asking: Asking) async throws {
         let host = record.bonds.registration?.clientURI?.hostAndPort ?? profile.tokenEndpoint.hostAndPort
         let before = record
         guard let told = ClientInformation(answer) else {
             throw RotationError.registrationRefused(profile.name, host: host, status: 200, code: "not JSON")
         }
         let registration = try await keep(told)
+        if told.secret == nil, asking == .recovery {
+            // Not the same as the old secret being told: nobody knows what the update did.
+            let error = RotationError.lost(profile.name, host: host, why: "its answer holds no secret")
+            let kept = rotation.answer
+            try await write(.failed(ContactFailure(error))) { $0.registration = registration }
+            await sweep(before)
+            // Whoever goes on reads anew.
+            if let kept { try? await service.keyrings[profile.store].remove(key(.registrationToken, kept)) }
+            throw error
+        }
         guard let secret = told.secret, try await secret != material.currentSecret(of: record) else {
             let error = RotationError.serverKeepsSecret(profile.name, host: host)
             try await write(.notObtained(ContactFailure(error))) { $0.registration = registration }
             await sweep(before)
-            if mayBeSame { return }
+            if asking != .update { return }
             throw error
         }
         try await store(secret, at: key(.clientSecret, place))

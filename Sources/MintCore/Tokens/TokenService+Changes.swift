@@ -1,7 +1,12 @@
 extension TokenService {
-    /// The error with what its issuer publishes otherwise than before, where that may be the reason (AS-14). Nothing is
-    /// followed: a new endpoint of an issuer is for an operator to accept.
-    func explained(_ error: any Error, _ profile: Profile) async -> any Error {
+    /// The error with what may be the reason: a rotation whose answer was never kept, or what its issuer publishes otherwise
+    /// than before (AS-14). Nothing is followed: a new endpoint of an issuer is for an operator to accept.
+    func explained(_ error: any Error, _ record: ProfileRecord) async -> any Error {
+        if let failure = await unreadRotation(error, record.id) { return failure }
+        return await changed(error, record.profile)
+    }
+
+    private func changed(_ error: any Error, _ profile: Profile) async -> any Error {
         guard profile.issuer != nil, Self.mayLieInMetadata(error) else { return error }
         let changes = await look(profile)
         guard !changes.isEmpty else { return error }

@@ -10,6 +10,8 @@ extension TokenService {
             let (issue, prover) = try await course.issue(for: record)
             return (issue, prover, nil)
         } catch let refusal as TokenEndpointError where refusal.refusesTheClient {
+            var record = record
+            record.rotation = await newestRotation(of: record.id)
             guard record.rotation != nil,
                 let other = try await RotationMaterial(keyrings: keyrings).other(of: record)
             else { throw refusal }
@@ -22,6 +24,31 @@ extension TokenService {
                 throw refusal
             }
         }
+    }
+
+    /// The rotation as it is now: it may have been begun, or have come further, while the server was asked. Where the journal
+    /// says that the source was asked and its answer is not kept, that is found out first.
+    private func newestRotation(of id: ProfileID) async -> Rotation? {
+        guard let rotation = try? await profiles.record(id)?.rotation else { return nil }
+        guard rotation.state == .sent else { return rotation }
+        // What it met is journalled; the refusal is what the caller hears of.
+        try? await findOut(id)
+        return try? await profiles.record(id)?.rotation
+    }
+
+    /// A refusal while nobody knows what a rotation's source has made: it says so, and where to look.
+    func unreadRotation(_ error: any Error, _ id: ProfileID) async -> Failure? {
+        guard let refusal = error as? TokenEndpointError, refusal.refusesTheClient,
+            let record = try? await profiles.record(id), let rotation = record.rotation, rotation.state == .sent
+        else { return nil }
+        var failure = Failure(refusal)
+        let command = "mintmark rotate \(record.profile.name.shellArgument)"
+        failure.hint = """
+            Its rotation \(rotation.situation(at: now())).
+            \(rotation.failure?.headline.plainLine(limit: 300) ?? rotation.ifItDiedNow)
+            See: \(command) --status, and go on: \(command) --resume
+            """
+        return failure
     }
 
     /// The other credential works and the profile's own does not.

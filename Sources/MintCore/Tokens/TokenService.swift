@@ -9,6 +9,7 @@ public struct TokenService: Sendable {
     let look: @Sendable (Profile) async -> [DriftChange]
     let journal: (any RotationJournal)?
     var housekeeping: Housekeeping?
+    let findOut: @Sendable (ProfileID) async throws -> Void
 
     /// - Parameters:
     ///   - endpoint: Its uptime is what a kept token is judged by, beside the wall clock (TK-5).
@@ -17,14 +18,18 @@ public struct TokenService: Sendable {
     ///     it; asked once where that may be why an endpoint refuses (AS-14).
     ///   - nonces: Shared with whoever else proves possession in this process.
     ///   - journal: Where a rotation is written that a server has decided by taking only one of two credentials (RO-4).
+    ///   - findOut: Finds out what became of a rotation's asking whose answer is not kept (``RotationService/findOut(_:)``);
+    ///     asked where the server refuses the profile's own credential meanwhile.
     public init(
         profiles: any ProfileStore, keyrings: Keyrings, locks: any CredentialLock, endpoint: TokenEndpoint,
         sources: @escaping SecretSourceReader = { throw SecretSourceError.unreadable($0, reason: "not here") },
         nonces: DPoPNonces = DPoPNonces(), look: @escaping @Sendable (Profile) async -> [DriftChange] = { _ in [] },
-        journal: (any RotationJournal)? = nil, now: @escaping WallClock
+        journal: (any RotationJournal)? = nil, findOut: @escaping @Sendable (ProfileID) async throws -> Void = { _ in },
+        now: @escaping WallClock
     ) {
         self.look = look
         self.journal = journal
+        self.findOut = findOut
         self.profiles = profiles
         self.keyrings = keyrings
         self.locks = locks
@@ -165,7 +170,7 @@ public struct TokenService: Sendable {
         } catch {
             try? await note(error, of: record)
             try? await dropRefresh(of: record, after: error, need)
-            guard var kept = try? await stillValid(record, need) else { throw await explained(error, record.profile) }
+            guard var kept = try? await stillValid(record, need) else { throw await explained(error, record) }
             kept.warning = Failure(error)
             return kept
         }

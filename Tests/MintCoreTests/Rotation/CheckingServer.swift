@@ -13,6 +13,8 @@ final class CheckingServer: HTTPTransport {
         var keyIDs: Set<String> = []
         var registrationToken = "rat-1"
         var rotatesSecret = true, rotatesToken = true
+        /// Whether a read tells the secret.
+        var tellsSecretAgain = true
         /// The old secret stays good beside a new one.
         var overlaps = false
         var count = 1
@@ -43,11 +45,10 @@ final class CheckingServer: HTTPTransport {
 
     func send(_ request: TransportRequest, deadline: Duration) async throws(TransportError) -> TransportResponse {
         let name = Self.name(of: request)
-        let (answer, number) = state.withLock { state -> (() -> TransportResponse, Int) in
+        let number = state.withLock { state in
             state.requests.append(name)
-            return ({ .init(status: 404) }, state.requests.filter { $0 == name }.count)
+            return state.requests.count { $0 == name }
         }
-        _ = answer
         switch fault(name, number) {
         case .status(let status): return TransportResponse(status: status)
         case .unreachable: throw .timedOut(host: "as.example", after: deadline)
@@ -92,7 +93,9 @@ final class CheckingServer: HTTPTransport {
                 }
                 update(request, &state)
             }
-            return json(200, information(state))
+            var answer = information(state).members ?? [:]
+            if name == "read", !state.tellsSecretAgain { answer["client_secret"] = nil }
+            return json(200, .object(answer))
         default:
             return json(
                 200,

@@ -10,6 +10,8 @@ final class RotationBench: Sendable {
     let locks = InProcessLock()
     let server: CheckingServer
     let published = Mutex<[[UInt8]]>([])
+    /// What happens while somebody waits.
+    let meanwhile = Mutex<(@Sendable () -> Void)?>(nil)
     private let moment = Mutex(Practice.start)
     private let made = Mutex(0)
 
@@ -31,14 +33,13 @@ final class RotationBench: Sendable {
         let profiles = profiles ?? memory, journal = journal ?? memory, keyring = keyring ?? self.keyring
         let keyrings = Keyrings { _ in keyring }
         let locks = locks ?? self.locks
-        let tokens = TokenService(
-            profiles: profiles, keyrings: keyrings, locks: locks,
-            endpoint: TokenEndpoint(transport: server, clock: PassingClock(bench: self), now: now), journal: journal,
-            now: now)
+        func tokens(_ findOut: @escaping @Sendable (ProfileID) async throws -> Void) -> TokenService {
+            TokenService(
+                profiles: profiles, keyrings: keyrings, locks: locks,
+                endpoint: TokenEndpoint(transport: server, clock: PassingClock(bench: self), now: now),
+                journal: journal, findOut: findOut, now: now)
+        }
         let discovery = Discovery(transport: server, clock: ManualClock())
-        let revocation = Revocation(
-            tokens: tokens, endpoints: ManagementEndpoints(discovery: discovery, discoveries: memory),
-            management: TokenManagement(transport: server, now: now))
         let helpers = RotationHelpers(
             run: run ?? { _, _ in self.makeSecret() },
             replaceFile: { _, text in
@@ -46,12 +47,19 @@ final class RotationBench: Sendable {
                 let keys = JSONValue(bytes: text)?["keys"]?.items ?? []
                 self.server.change { $0.keyIDs = Set(keys.compactMap { $0["kid"]?.text }) }
             })
-        let rotation = RotationService(
-            profiles: profiles, journal: journal, keyrings: keyrings, locks: locks, tokens: tokens,
-            revocation: revocation, proof: proof, helpers: helpers,
-            audit: AuditTrail(log: trail, actor: AuditActor(user: "ada"), now: now), clock: PassingClock(bench: self),
-            now: now)
-        return Parts(tokens: tokens, rotation: rotation)
+        let rotation = { [self] (tokens: TokenService) in
+            RotationService(
+                profiles: profiles, journal: journal, keyrings: keyrings, locks: locks, tokens: tokens,
+                revocation: Revocation(
+                    tokens: tokens, endpoints: ManagementEndpoints(discovery: discovery, discoveries: memory),
+                    management: TokenManagement(transport: server, now: now)),
+                proof: proof, helpers: helpers,
+                audit: AuditTrail(log: trail, actor: AuditActor(user: "ada"), now: now),
+                clock: PassingClock(bench: self), now: now)
+        }
+        let finder = rotation(tokens { _ in })
+        let all = tokens { try await finder.findOut($0) }
+        return Parts(tokens: all, rotation: rotation(all))
     }
 
     /// What an operator's command does: the server takes one more secret.
@@ -116,6 +124,7 @@ struct PassingClock: Clock {
 
     func sleep(until deadline: Instant, tolerance: Duration?) async throws {
         try Task.checkCancellation()
+        bench.meanwhile.withLock { $0 }?()
         bench.pass(max(1, Int((deadline - .now).components.seconds) + 1))
     }
 }

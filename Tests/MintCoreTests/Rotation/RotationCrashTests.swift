@@ -7,7 +7,7 @@ import Testing
 /// finishes, and no credential that was received is lost.
 @Suite struct RotationCrashTests {
     enum Kind: String, CaseIterable, Sendable {
-        case given, registration, registrationWithOverlap, command, key, registeredKey
+        case given, registration, lastingRegistration, registrationWithOverlap, command, key, registeredKey
     }
 
     @Test(arguments: Kind.allCases, [false, true])
@@ -36,6 +36,7 @@ import Testing
         bench.server.change { state in
             if kind == .given { state.secrets.insert("secret-2") }
             if kind == .registrationWithOverlap { state.overlaps = true }
+            if kind == .lastingRegistration { state.rotatesToken = false }
             if kind == .key || kind == .registeredKey { state.rotatesSecret = false }
         }
     }
@@ -43,7 +44,7 @@ import Testing
     private func offer(_ kind: Kind) throws -> RotationOffer {
         switch kind {
         case .given: RotationOffer(.given(.secret(Secret("secret-2"))), overlap: .unknown)
-        case .registration: RotationOffer(.registration, overlap: .unknown)
+        case .registration, .lastingRegistration: RotationOffer(.registration, overlap: .unknown)
         case .registrationWithOverlap: RotationOffer(.registration, overlap: .lasting(60))
         case .command: RotationOffer(.command(["make"]), overlap: .unknown)
         case .key: RotationOffer(.made(try SigningKey.generate(.es256)), publication: .file("/jwks"), cacheTime: 1)
@@ -64,7 +65,7 @@ import Testing
     private func close(_ bench: RotationBench, _ kind: Kind) {
         bench.server.change { state in
             switch kind {
-            case .given, .registration, .registrationWithOverlap: state.secrets.remove("secret-1")
+            case .given, .registration, .lastingRegistration, .registrationWithOverlap: state.secrets.remove("secret-1")
             case .command: state.secrets = state.secrets.filter { $0.hasPrefix("made-") }
             case .key, .registeredKey: state.secrets = []
             }
@@ -74,7 +75,8 @@ import Testing
     private func checkSurvival(_ id: ProfileID, _ bench: RotationBench, _ kind: Kind, _ words: String) async throws {
         let parts = bench.parts(locks: InProcessLock())
         let seen = try await bench.record(id)
-        // Where the server changed the only secret and its answer was never kept, the journal says so.
+        // Where the server changed the only secret and the registration token, and its answer was never kept, the journal
+        // says so.
         let isSent = seen.rotation?.state == .sent && (kind == .registration || kind == .registrationWithOverlap)
         let isUnread = kind == .registration && isSent
         let token = await failure { _ = try await parts.tokens.token(of: id, TokenService.Need(isForced: true)) }
@@ -97,7 +99,7 @@ import Testing
         #expect(newest == nil, "\(words): no token at the end")
         let record = try await bench.record(id)
         // What the server made is what the profile, or the rotation, has.
-        if kind == .registration || kind == .registrationWithOverlap {
+        if [.registration, .lastingRegistration, .registrationWithOverlap].contains(kind) {
             let made = bench.server.state.withLock { $0.count > 1 ? "secret-\($0.count)" : "secret-1" }
             try #expect(await bench.secret(of: id) == made, "\(words)")
         }
