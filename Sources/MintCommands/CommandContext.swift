@@ -78,8 +78,12 @@ public struct CommandContext: Sendable {
 public struct BoardOptions: Equatable, Sendable {
     /// What the configuration file says, with what the command line says in its place.
     public var configuration: Configuration
+    /// A dialogue by lines in place of a screen.
+    public var isPlain: Bool
 
-    public init(_ configuration: Configuration = Configuration()) { self.configuration = configuration }
+    public init(_ configuration: Configuration = Configuration(), isPlain: Bool = false) {
+        (self.configuration, self.isPlain) = (configuration, isPlain)
+    }
 }
 
 /// How far `mintmark doctor` looks.

@@ -42,13 +42,13 @@ public struct CommandLineTool: Sendable {
         return try? verb?.parseAsRoot(Array(rest)) as? any Verb
     }
 
-    /// No verb: the board on a terminal; the list in a pipe, and where lines are wanted instead of a screen.
+    /// No verb: the board on a terminal, by lines where those are wanted instead of a screen; the list in a pipe.
     private func withDefault(_ arguments: [String]) -> [String] {
-        guard arguments.allSatisfy({ ["--json", "--verbose", "-v", "--no-input"].contains($0) }) else {
+        guard arguments.allSatisfy({ ["--json", "--verbose", "-v", "--no-input", "--plain"].contains($0) }) else {
             return arguments
         }
         let isTerminal = context.console.inputIsTerminal && context.console.outputIsTerminal
-        let opensBoard = isTerminal && !arguments.contains("--json") && !context.isAccessible
+        let opensBoard = arguments.contains("--plain") || isTerminal && !arguments.contains("--json")
         return [opensBoard ? "board" : "list"] + arguments
     }
 

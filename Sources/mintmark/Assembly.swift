@@ -54,7 +54,9 @@ struct Assembly: Sendable {
             },
             host: { request in await hostLook(opened, configuration).facts(request, now: Self.wallClock()) },
             board: { [redactor] in
-                try await BoardWiring(environment: environment, screen: screen, redactor: redactor).run($0, $1, $2)
+                try await BoardWiring(
+                    environment: environment, prompter: prompter, screen: screen, redactor: redactor
+                ).run($0, $1, $2)
             },
             sandbox: { try await SandboxWiring(environment: environment).run($0, ready: $1) },
             practice: { home in

@@ -8,6 +8,7 @@ import MintScreen
 /// The board on this terminal.
 struct BoardWiring: Sendable {
     let environment: ProcessEnvironment
+    let prompter: Prompter
     let screen: ScreenClaim
     /// Takes known secrets out of whatever words are to be shown.
     let redactor: Redactor
@@ -16,17 +17,20 @@ struct BoardWiring: Sendable {
     func run(
         _ services: Services, _ wishes: BoardOptions, _ palette: PaletteServices
     ) async throws -> ExitStatus {
+        let board = services.board(
+            hostName: Self.hostName, wishes, home: environment["HOME"], palette: palette,
+            keyringHost: { [environment] in environment.keyringHost },
+            openBrowser: { [environment] in Browser(environment: environment).open($0) }
+        ).redacted { [redactor] in redactor.redact($0) }
+        guard !wishes.isPlain else {
+            return await PlainBoard.run(services: board, console: PlainStreams(prompter), clock: ContinuousClock())
+        }
         let configuration = wishes.configuration.board
         let options = CursesTerminal.Options(
             name: environment["TERM"], wantsColour: environment["NO_COLOR"] == nil, usesMouse: configuration.usesMouse,
             clipboard: ClipboardRoute(
                 term: environment["TERM"], isInTmux: environment["TMUX"] != nil, isInScreen: environment["STY"] != nil),
             looks: configuration.looks)
-        let board = services.board(
-            hostName: Self.hostName, wishes, home: environment["HOME"], palette: palette,
-            keyringHost: { [environment] in environment.keyringHost },
-            openBrowser: { [environment] in Browser(environment: environment).open($0) }
-        ).redacted { [redactor] in redactor.redact($0) }
         screen.take()
         defer { screen.giveBack() }
         do {

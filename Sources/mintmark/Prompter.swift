@@ -40,6 +40,19 @@ final class Prompter: Sendable {
         }
     }
 
+    /// A line as it comes, on a thread of its own; `nil` at the end of the input.
+    func lineAside() async -> [UInt8]? {
+        await withCheckedContinuation { continuation in
+            let work: @Sendable () -> Void = {
+                self.isAsking.store(true, ordering: .sequentiallyConsistent)
+                let line = self.readLine()
+                self.isAsking.store(false, ordering: .relaxed)
+                continuation.resume(returning: line)
+            }
+            if BlockingThread.start(work) != nil { work() }
+        }
+    }
+
     /// - Returns: Whether somebody was being asked, so that there is nothing to finish first.
     func giveBack() -> Bool {
         saved.withLock { saved in

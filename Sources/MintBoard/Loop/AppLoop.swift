@@ -6,12 +6,19 @@ import MintScreen
     let terminal: any Terminal
     let inbox: Inbox
     private let entry = SecretEntry()
+    private let show: ((AppState) -> Void)?
     private let perform: (Effect, Secret?) async -> Void
 
-    /// - Parameter perform: Given the password with the effect that needs one.
-    init(terminal: any Terminal, inbox: Inbox, perform: @escaping (Effect, Secret?) async -> Void) {
+    /// - Parameters:
+    ///   - show: Is given each state in place of the terminal; `nil` draws the board there.
+    ///   - perform: Given the password with the effect that needs one.
+    init(
+        terminal: any Terminal, inbox: Inbox, show: ((AppState) -> Void)? = nil,
+        perform: @escaping (Effect, Secret?) async -> Void
+    ) {
         self.terminal = terminal
         self.inbox = inbox
+        self.show = show
         self.perform = perform
     }
 
@@ -85,6 +92,7 @@ import MintScreen
     }
 
     private func draw(_ state: AppState) {
+        if let show { return show(state) }
         var frame = CellBuffer(size: terminal.size)
         let cursor = BoardScreen.render(state, into: &frame)
         terminal.present(frame, cursor: cursor)

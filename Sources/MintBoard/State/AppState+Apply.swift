@@ -40,6 +40,7 @@ extension AppState {
         case .inspect(let attempt, let answer): return answered(attempt, answer)
         case .batch(let answer): return answered(answer)
         case .memory(let memory): recall(memory)
+        case .act(let action, let id): return act(action, on: id)
         }
         return []
     }

@@ -31,7 +31,7 @@ extension AppState {
         return perform(binding)
     }
 
-    private mutating func perform(_ binding: Binding) -> [Effect] {
+    mutating func perform(_ binding: Binding) -> [Effect] {
         if let refusal = binding.refusal {
             notice = .hint("\(binding.label): \(refusal)", at: now)
             return []

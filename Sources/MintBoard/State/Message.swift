@@ -38,4 +38,6 @@ enum Message: Equatable, Sendable {
     case batch(BatchAnswer)
     /// How the list was left last.
     case memory(ListMemory)
+    /// What a dialogue by lines asks for, and of which profile.
+    case act(Action, ProfileID?)
 }

@@ -19,6 +19,8 @@ protocol Wizard: Equatable, Sendable {
     var farewell: String? { get }
     /// Whether there is a step to go back to.
     var leadsBack: Bool { get }
+    /// It came to its end, and is about to go.
+    var isFinished: Bool { get }
     /// A store that is to be made ready before it goes on; its dialog opens over the wizard.
     var wantsStore: StoreName? { get set }
 
@@ -38,6 +40,7 @@ protocol Wizard: Equatable, Sendable {
 
 extension Wizard {
     var leadsBack: Bool { place > 0 }
+    var isFinished: Bool { false }
 
     var wantsStore: StoreName? {
         get { nil }

@@ -11,6 +11,10 @@ struct BoardVerb: Verb {
             Examples:
               mintmark board
               mintmark board --blank-after 10m       the screen hides when nobody is there
+              mintmark board --plain                 question and answer, line by line, without a screen
+
+            --plain is for screen readers, dumb terminals and pipes: lists are sentences, logins and rotations are
+            dialogues, nothing is drawn or repainted. TERM=dumb and MINTMARK_ACCESSIBLE choose it as well.
             """)
 
     @Option(
@@ -26,11 +30,16 @@ struct BoardVerb: Verb {
         help: "Change nothing: no renewal, not even ahead of expiry, no probe, no unlock.")
     var readOnly = false
 
+    @Flag(name: .long, help: "A dialogue by lines, for screen readers, dumb terminals and pipes.")
+    var plain = false
+
     @OptionGroup var common: CommonOptions
 
     func run(in context: CommandContext) async throws -> Int32 {
-        guard context.console.inputIsTerminal, context.console.outputIsTerminal else {
-            throw UsageError("The board needs a terminal", hint: "In a pipe, use `mintmark list`.")
+        guard plain || context.console.inputIsTerminal && context.console.outputIsTerminal else {
+            throw UsageError(
+                "The board needs a terminal",
+                hint: "In a pipe, use `mintmark list`, or talk to `mintmark board --plain`.")
         }
         let options = try options(context)
         let commands = BoardCommands(context: context, history: context.historyFile.map { CommandHistory(path: $0) })
@@ -44,7 +53,7 @@ struct BoardVerb: Verb {
         if let seconds = try seconds(context) { configuration.board.blanksAfter = seconds }
         if readOnly { configuration.board.isReadOnly = true }
         if mouse { configuration.board.usesMouse = true }
-        return BoardOptions(configuration)
+        return BoardOptions(configuration, isPlain: plain || context.isAccessible)
     }
 
     private func seconds(_ context: CommandContext) throws -> Int? {

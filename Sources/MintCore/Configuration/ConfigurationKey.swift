@@ -25,7 +25,7 @@ public struct ConfigurationKey: Sendable {
 
     private static let others: [ConfigurationKey] = [
         flag(
-            "accessible", "mintmark alone prints the list instead of opening the board, for screen readers",
+            "accessible", "the board is a dialogue by lines instead of a screen, for screen readers",
             \.isAccessible),
         choice("login.store", "where a new profile keeps its secrets", \.login.store, example: .vault),
         choice(
