@@ -3,29 +3,19 @@ extension RotationWork {
     mutating func retire() async throws {
         guard let previous = rotation.previous, let use = rotation.previousUse else { return }
         let host = profile.tokenEndpoint.hostAndPort
-        if profile.grant.isPersons {
-            report(.remark("that the old one is refused was not shown: a try would use up the refresh token"))
-        } else if let token = try await tokenOf(previous, use) {
-            if let failure = await service.revocation.revoke(token, of: record, observe: observe) {
+        switch try await standing(of: previous, use) {
+        case .refused: report(.remark("\(host) refuses the old one"))
+        case .unknown(let why): report(.remark("that the old one is refused was not shown: \(why)"))
+        case .accepted(let token):
+            if let token, let failure = await service.revocation.revoke(token, of: record, observe: observe) {
                 report(.remark("the token that the try obtained could not be revoked: \(failure.headline)"))
             }
             throw RotationError.stillAccepted(profile.name, host: host)
-        } else {
-            report(.remark("\(host) refuses the old one"))
         }
         await revokeOldToken()
         let before = record
         try await write(.retired)
         await sweep(before)
-    }
-
-    /// - Returns: What the old credential still obtained; `nil` where it is refused, as it should be.
-    private func tokenOf(_ previous: CredentialRecord, _ use: CredentialUse) async throws -> Secret? {
-        do {
-            return try await exchange(previous, use).0.response.accessToken
-        } catch let error as TokenEndpointError where error.refusesTheClient {
-            return nil
-        }
     }
 
     private func revokeOldToken() async {

@@ -34,6 +34,22 @@ struct RenewalCourse: Sendable {
         await endpoint.prepare(for: record.profile)
     }
 
+    /// Shows a credential with a refresh token that nobody has: it obtains nothing, and uses nothing up. A server looks at the
+    /// client first (RFC 6749 §3.2.1), so what it says to that tells whether it takes the credential.
+    ///
+    /// - Throws: ``TokenEndpointError`` always, unless something else stands in the way, as
+    ///   ``TokenServiceError/held(_:_:boundTo:)``.
+    func present(_ credential: Credential, for record: ProfileRecord) async throws {
+        if let hold = record.bonds.block {
+            throw TokenServiceError.held(record.profile.name, hold, boundTo: record.profile.issuer ?? "")
+        }
+        let grant = GrantRequest.refreshToken(Secret(UniqueID.make()))
+        let prover = try await prover(of: record)
+        _ = try await endpoint.issue(
+            TokenEndpoint.Question(
+                record.profile, grant, credential: credential, prover: prover, clockSkew: record.bonds.clockSkew))
+    }
+
     private func grant(of record: ProfileRecord) async throws -> GrantRequest {
         let profile = record.profile
         switch profile.grant {

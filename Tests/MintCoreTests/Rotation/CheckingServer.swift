@@ -22,6 +22,13 @@ final class CheckingServer: HTTPTransport {
         var requests: [String] = []
         var secretsExpireAt = 0
         var jwks: JSONValue = .null
+        /// The refresh token that is good now; each refresh replaces it.
+        var refreshToken: String?
+        /// Whether the grant is looked at before the client.
+        var looksAtGrantFirst = false
+        /// The server's time, where it looks at the times of assertions.
+        var time: (@Sendable () -> Timestamp)?
+        var tellsTime = true
     }
 
     /// What is done instead of answering, or after the request was carried out.
@@ -130,10 +137,24 @@ final class CheckingServer: HTTPTransport {
     }
 
     private static func token(_ request: TransportRequest, _ state: inout State) -> TransportResponse {
-        guard isClient(request, state) else { return json(401, ["error": "invalid_client"]) }
+        let refresh = form(request).first { $0.0 == "refresh_token" }?.1
+        let isGranted = refresh == nil || refresh == state.refreshToken
+        if !isGranted, state.looksAtGrantFirst { return json(400, ["error": "invalid_grant"]) }
+        guard isClient(request, state) else {
+            var answer = json(401, ["error": "invalid_client"])
+            if let time = state.time?(), state.tellsTime { answer.headers[.date] = httpDate(time) }
+            return answer
+        }
+        guard isGranted else { return json(400, ["error": "invalid_grant"]) }
         let token = "token-\(state.tokens.count + 2)"
         state.tokens[token] = true
-        return json(200, ["access_token": .string(token), "token_type": "Bearer", "expires_in": 3600])
+        var granted: JSONValue = ["access_token": .string(token), "token_type": "Bearer", "expires_in": 3600]
+        if refresh != nil, var members = granted.members {
+            state.refreshToken = "refresh-\(state.tokens.count + 2)"
+            members["refresh_token"] = state.refreshToken.map { .string($0) }
+            granted = .object(members)
+        }
+        return json(200, granted)
     }
 
     private static func isClient(_ request: TransportRequest, _ state: State) -> Bool {
@@ -146,7 +167,25 @@ final class CheckingServer: HTTPTransport {
             let head = assertion.split(separator: ".").first, let bytes = Base64URL.decode(String(head)),
             let kid = JSONValue(bytes: Array(bytes))?["kid"]?.text
         else { return false }
-        return state.keyIDs.contains(kid)
+        return state.keyIDs.contains(kid) && isTimely(assertion, state)
+    }
+
+    private static func isTimely(_ assertion: String, _ state: State) -> Bool {
+        guard let time = state.time?() else { return true }
+        let parts = assertion.split(separator: ".")
+        guard parts.count == 3, let bytes = Base64URL.decode(String(parts[1])),
+            let claims = JSONValue(bytes: Array(bytes)), let issued = claims["iat"]?.integer,
+            let end = claims["exp"]?.integer
+        else { return false }
+        return issued <= time.rawValue + 60 && end > time.rawValue
+    }
+
+    private static func httpDate(_ moment: Timestamp) -> String {
+        let format = DateFormatter()
+        format.locale = Locale(identifier: "en_US_POSIX")
+        format.timeZone = TimeZone(identifier: "GMT")
+        format.dateFormat = "EEE, dd MMM yyyy HH:mm:ss 'GMT'"
+        return format.string(from: Date(timeIntervalSince1970: TimeInterval(moment.rawValue)))
     }
 
     private static func form(_ request: TransportRequest) -> [(String, String)] {

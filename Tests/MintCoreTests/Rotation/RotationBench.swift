@@ -39,7 +39,7 @@ final class RotationBench: Sendable {
                 endpoint: TokenEndpoint(transport: server, clock: PassingClock(bench: self), now: now),
                 journal: journal, findOut: findOut, now: now)
         }
-        let discovery = Discovery(transport: server, clock: ManualClock())
+        let discovery = Discovery(transport: server, clock: PassingClock(bench: self))
         let helpers = RotationHelpers(
             run: run ?? { _, _ in self.makeSecret() },
             replaceFile: { _, text in
@@ -97,6 +97,24 @@ final class RotationBench: Sendable {
     func record(_ id: ProfileID) async throws -> ProfileRecord {
         guard let record = await memory.record(id) else { throw StateError.noSuchProfile(id.rawValue) }
         return record
+    }
+
+    /// The same profile as a person's: it lives on a refresh token.
+    func seedPerson(_ grant: Grant) async throws -> ProfileID {
+        let profile = Practice.profile("ann", grant: grant)
+        func keep(_ text: String, _ kind: KeyringKey.Kind) async throws -> Int {
+            let key = await memory.reserve(kind, for: profile.id, in: .vault, at: now())
+            try await keyring.store(Secret(text), at: key, bound: profile.binding)
+            return key.generation
+        }
+        let refresh = RefreshRecord(generation: try await keep("refresh-1", .refreshToken), issuedAt: now())
+        try await memory.commitLogin(
+            LoginRecord(
+                profile: profile, credential: Practice.credential(try await keep("secret-1", .clientSecret)),
+                token: Practice.token(try await keep("token-1", .accessToken)), contact: ContactRecord(at: now()),
+                bonds: ProfileBonds(refresh: refresh)))
+        server.change { $0.refreshToken = "refresh-1" }
+        return profile.id
     }
 
     /// The secret that the profile uses.

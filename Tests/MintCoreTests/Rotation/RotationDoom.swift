@@ -5,9 +5,11 @@ import TestSupport
 struct DoomedJournal: RotationJournal {
     let inner: InMemoryProfileStore
     let doom: Doom
-    private let end = StateError.busy(path: "the process is gone")
+    private let end: StateError
 
-    init(_ inner: InMemoryProfileStore, _ doom: Doom) { (self.inner, self.doom) = (inner, doom) }
+    init(_ inner: InMemoryProfileStore, _ doom: Doom, _ end: StateError = .busy(path: "the process is gone")) {
+        (self.inner, self.doom, self.end) = (inner, doom, end)
+    }
 
     func write(_ entry: RotationEntry, of profile: ProfileID) async throws(StateError) -> Bool {
         try await doom.write(end) { () throws(StateError) in try await inner.write(entry, of: profile) }

@@ -18,6 +18,9 @@ final class Doom: Sendable {
         self.strikesAfter = strikesAfter
     }
 
+    /// What was wrong is mended: everything works from now on, and has worked before.
+    func mend() { state.withLock { $0 = State(left: .max) } }
+
     var hasStruck: Bool { state.withLock { $0.isDead } }
 
     func write<R, E: Error>(_ error: E, _ body: () async throws(E) -> R) async throws(E) -> R {
@@ -42,9 +45,12 @@ final class Doom: Sendable {
 struct DoomedKeyring: Keyring {
     let inner: any Keyring
     let doom: Doom
-    private let end = KeyringError.failed(.vault, .store, reason: "the process is gone")
+    private let end: KeyringError
 
-    init(_ inner: any Keyring, _ doom: Doom) { (self.inner, self.doom) = (inner, doom) }
+    init(
+        _ inner: any Keyring, _ doom: Doom,
+        _ end: KeyringError = .failed(.vault, .store, reason: "the process is gone")
+    ) { (self.inner, self.doom, self.end) = (inner, doom, end) }
 
     func state() async -> StoreState { await inner.state() }
     func makeReady() async throws(KeyringError) { try await inner.makeReady() }
@@ -67,9 +73,11 @@ struct DoomedKeyring: Keyring {
 struct DoomedProfiles: WrappedProfileStore {
     let inner: InMemoryProfileStore
     let doom: Doom
-    private let end = StateError.busy(path: "the process is gone")
+    private let end: StateError
 
-    init(_ inner: InMemoryProfileStore, _ doom: Doom) { (self.inner, self.doom) = (inner, doom) }
+    init(_ inner: InMemoryProfileStore, _ doom: Doom, _ end: StateError = .busy(path: "the process is gone")) {
+        (self.inner, self.doom, self.end) = (inner, doom, end)
+    }
 
     func reserve(
         _ kind: KeyringKey.Kind, for profile: ProfileID, in store: StoreName, at: Timestamp
