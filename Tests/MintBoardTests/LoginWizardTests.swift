@@ -170,6 +170,13 @@ import Testing
         }
     }
 
+    @Test(arguments: LikelyGrant.all)
+    func `a machine's grant is chosen first, also where the server's list says nothing of it`(_ row: LikelyGrant) throws
+    {
+        let found = try LoginSamples.discovered(["grant_types_supported": row.listed])
+        #expect(try Session.login(at: .grant, found: found).login?.grant == row.chosen)
+    }
+
     @Test func `the least is asked for: what the server demanded, until somebody chooses more`() throws {
         let session = try Session.login(at: .scopes)
         #expect(session.login?.chosenScopes == ["mcp:read"])

@@ -85,10 +85,13 @@ extension LoginWizard {
         return .unlikely("the server lists \(shown)")
     }
 
-    /// The first grant that nothing speaks against.
+    /// A machine's grant before a person's: servers under-report what they take, and a list that is absent
+    /// means RFC 8414's default, which no machine could use (RFC 8414 section 2).
     func likelyGrant() -> Grant {
-        let order: [Grant] = [.clientCredentials, .jwtBearer, .deviceCode, .authorizationCode, .static]
-        return order.first { doubt($0) == nil } ?? .clientCredentials
+        let machines: [Grant] = [.clientCredentials, .jwtBearer]
+        if let listed = machines.first(where: { doubt($0) == nil }) { return listed }
+        if case .unlikely? = doubt(.clientCredentials) { return .clientCredentials }
+        return [.deviceCode, .authorizationCode, .static].first { doubt($0) == nil } ?? .clientCredentials
     }
 
     mutating func chooseMethod() {
