@@ -14,11 +14,11 @@ import MintScreen
         if hasColour { use_default_colors() }
         for (index, style) in Style.allCases.enumerated() {
             let own = looks[style]
-            let look = own ?? Self.look(of: style)
+            let look = own ?? style.look
             guard hasColour else {
                 // A look of colours alone says nothing here: then ours does.
                 let shown = own.flatMap { $0.attributes.isEmpty ? nil : $0.attributes }
-                attributes[style] = Self.bits(shown ?? Self.monochrome(style))
+                attributes[style] = Self.bits(shown ?? style.monochrome)
                 continue
             }
             attributes[style] = Self.bits(look.attributes) | Self.pair(Int32(index + 1), look, colors: colors)
@@ -46,30 +46,6 @@ import MintScreen
             case .underline: bits | mint_curses_underline()
             case .reverse: bits | mint_curses_reverse()
             }
-        }
-    }
-
-    private static func look(of style: Style) -> Look {
-        switch style {
-        case .plain: Look()
-        case .title, .key: Look([.bold])
-        case .header, .input: Look([.underline])
-        case .dim: Look([.dim])
-        case .selected: Look([.reverse])
-        case .selectedAlarm: Look(color: .red, [.reverse, .bold])
-        case .alarm: Look(color: .red, [.bold])
-        case .warning: Look(color: .yellow)
-        case .good, .bar: Look(color: .green)
-        case .tag: Look(color: .cyan)
-        }
-    }
-
-    /// Without colours.
-    private static func monochrome(_ style: Style) -> Set<Look.Attribute> {
-        switch style {
-        case .warning: [.bold]
-        case .good, .bar, .tag: []
-        default: look(of: style).attributes
         }
     }
 }

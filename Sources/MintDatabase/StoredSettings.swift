@@ -28,6 +28,7 @@ struct StoredSettings: Codable {
     private var tags: [String]?
     private var note: String?
     private var isExemptFromMaxAge: Bool?
+    private var rotationCommand: String?
 
     private enum CodingKeys: String, CodingKey {
         case assertionAudience = "assertion_audience", assertionType = "assertion_type"
@@ -38,7 +39,7 @@ struct StoredSettings: Codable {
         case assertionSource = "assertion_source", identityProvider = "identity_provider"
         case redirectURI = "redirect_uri", allowsLegacyDiscovery = "legacy_discovery"
         case tags, note
-        case isExemptFromMaxAge = "exempt_from_max_age"
+        case isExemptFromMaxAge = "exempt_from_max_age", rotationCommand = "rotation_command"
     }
 
     static let defaults = "{}"
@@ -72,6 +73,7 @@ struct StoredSettings: Codable {
         stored.tags = changed(\.tags)
         stored.note = settings.note
         stored.isExemptFromMaxAge = changed(\.isExemptFromMaxAge)
+        stored.rotationCommand = settings.rotationCommand
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(stored), as: UTF8.self)
@@ -103,6 +105,7 @@ struct StoredSettings: Codable {
         if let it = stored.tags { settings.tags = it }
         settings.note = stored.note
         if let it = stored.isExemptFromMaxAge { settings.isExemptFromMaxAge = it }
+        settings.rotationCommand = stored.rotationCommand
         return settings
     }
 }

@@ -20,4 +20,19 @@ import Testing
     @Test func `each role has a name of its own`() {
         #expect(Set(Style.allCases.map(\.name)).count == Style.allCases.count)
     }
+
+    @Test func `without colours, what wants attention still differs from what does not`() {
+        let quiet: [Style] = [.plain, .good, .bar, .tag]
+        for style in [.alarm, .warning, .selected, .selectedAlarm, .key, .input, .header, .dim, .title] as [Style] {
+            for other in quiet { #expect(style.monochrome != other.monochrome, "\(style) \(other)") }
+        }
+        #expect(Style.selected.monochrome != Style.selectedAlarm.monochrome)
+        #expect(quiet.allSatisfy { $0.monochrome.isEmpty })
+    }
+
+    @Test func `with colours, every state of a profile has a look of its own`() {
+        let looks = ([.plain, .good, .warning, .alarm, .selected, .selectedAlarm, .dim, .tag] as [Style]).map(\.look)
+        for (index, look) in looks.enumerated() { #expect(!looks[..<index].contains(look)) }
+        #expect(Style.allCases.allSatisfy { $0.look.color != nil || $0.look.attributes == $0.monochrome })
+    }
 }

@@ -22,7 +22,10 @@ import Testing
     /// What the shell behind the program sees: its exit code, and a terminal that echoes and edits lines.
     private func expectSane(_ session: TmuxSession, code: Int) async throws {
         _ = try await session.wait(for: "left \(code)")
-        let settings = try await session.wait(for: "icanon").split(separator: "\n")
+        let settings = try await session.wait(for: "icanon and echo") {
+            $0.contains("icanon\n") && $0.contains("\necho")
+        }
+        .split(separator: "\n")
         #expect(settings.contains("icanon") && settings.contains("echo"))
         #expect(try await !session.isFullScreen())
     }
@@ -111,10 +114,42 @@ import Testing
             try await board(80, 24, environment: environment) { session, _ in
                 let screen = try await session.wait(for: "ledger-audit")
                 if environment == "LC_ALL=C" { #expect(screen.utf8.allSatisfy { $0 < 0x80 }) }
+                let numbers = try await Self.graphics(session)
+                // Attributes alone tell roles apart there: the selected row is still reversed.
+                #expect(numbers.contains("7") && numbers.contains("36") == (environment == "LC_ALL=C"), "\(numbers)")
                 try await session.send("q")
                 try await expectSane(session, code: 0)
             }
         }
+    }
+
+    @Test func `colours of the configuration file reach the screen`() async throws {
+        try await PracticeServers.with { practice in
+            // The selected row has a look of its own.
+            try await practice.login("ledger-audit")
+            try await practice.login("billing-sync")
+            let path = try await practice.program.run("config", "path").line
+            let folder = URL(filePath: path).deletingLastPathComponent()
+            try FileManager.default.createDirectory(
+                at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            try "[board.colors]\ntag = \"magenta underline\"\n".write(toFile: path, atomically: true, encoding: .utf8)
+            chmod(path, 0o600)
+            let command = "LC_ALL=C.UTF-8 MINTMARK_HOME=\(practice.program.home) \(Program.path) board"
+            try await TmuxSession.with(columns: 80, rows: 24, running: command) { session in
+                _ = try await session.wait(for: "ledger-audit")
+                let numbers = try await Self.graphics(session)
+                #expect(numbers.contains("35") && !numbers.contains("36"), "\(numbers)")
+                try await session.send("q")
+                _ = try await session.wait(for: "left 0")
+            }
+        }
+    }
+
+    /// The parameters of all SGR sequences on the screen.
+    private static func graphics(_ session: TmuxSession) async throws -> Set<String> {
+        let text = try await session.styledText()
+        return Set(
+            text.matches(of: /\u{1B}\[([0-9;]*)m/).flatMap { $0.output.1.split(separator: ";").map(String.init) })
     }
 
     /// Ended or killed: a terminal without a screen for programs is cleared, for ours would stay on it.

@@ -150,4 +150,32 @@ import Testing
             #expect(due.jsonItems.map { $0["outcome"] as? String } == names.map { _ in "overlapping" }, "\(due.out)")
         }
     }
+
+    @Test func `a profile's own command makes its credential, before the configured one, and is shown`() async throws {
+        try await PracticeServers.with { practice in
+            let program = practice.program
+            let names = try await practice.fill(2), maker = try practice.secretMaker()
+            let bare = try await program.run("rotate", "--all", "--yes")
+            #expect(bare.code == 1 && bare.err.contains("--rotation-command"), "\(bare.err)")
+            let open = try await program.run("set", names[0], "--rotation-command", "make 'it")
+            #expect(open.code == 1 && open.err.contains("open quote"), "\(open.err)")
+
+            #expect(try await program.run("set", names[0], "--rotation-command", maker).code == 0)
+            #expect(try await program.run("show", names[0]).out.contains(maker))
+            let shown = try await program.run("show", names[0], "--json")
+            #expect((shown.json["settings"] as? [String: Any])?["rotation_command"] as? String == maker)
+            let one = try await program.run("rotate", names[0], "--yes", "--overlap", "7d")
+            #expect(one.code == 0 && one.out.contains("overlapping"), "\(one.err)")
+            #expect(try await program.run("rotate", names[0], "--abandon", "--yes").code == 0)
+
+            // One without a command is no batch; with one each it is.
+            #expect(try await program.run("rotate", "--all", "--yes").code == 1)
+            #expect(try await program.run("set", names[1], "--rotation-command", "/bin/false").code == 0)
+            let all = try await program.run("rotate", "--all", "--yes", "--json", "--overlap", "7d")
+            #expect(all.code == 2, "\(all.err)")
+            #expect(all.jsonItems.map { $0["outcome"] as? String } == ["overlapping", "failed"], "\(all.out)")
+            #expect(try await program.run("set", names[1], "--rotation-command", "").code == 0)
+            #expect(try await !program.run("show", names[1]).out.contains("rotated by"))
+        }
+    }
 }

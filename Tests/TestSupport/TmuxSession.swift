@@ -21,6 +21,8 @@ public struct TmuxSession: Sendable {
     }
 
     public func text() async throws -> String { try await tmux("capture-pane", "-p") }
+    /// With the sequences that set colours and attributes (ECMA-48, SGR).
+    public func styledText() async throws -> String { try await tmux("capture-pane", "-p", "-e") }
     public func send(_ keys: String...) async throws { _ = try await tmux(["send-keys"] + keys) }
     public func resize(columns: Int, rows: Int) async throws {
         _ = try await tmux("resize-window", "-x", "\(columns)", "-y", "\(rows)")

@@ -61,7 +61,7 @@ enum JSONOutput {
             "parameters": .array(settings.parameters.map { ["name": .string($0.name), "value": .string($0.value)] }),
             "provider": text(settings.preset?.rawValue), "step_up": text(settings.stepUp?.rawValue),
             "uses_dpop": .bool(settings.usesDPoP), "exempt_from_max_age": .bool(settings.isExemptFromMaxAge),
-            "redirect_uri": text(settings.redirectURI),
+            "redirect_uri": text(settings.redirectURI), "rotation_command": text(settings.rotationCommand),
             "assertion_source": text(settings.assertionSource?.words),
             "identity_provider": settings.identityProvider.map(identityProvider) ?? .null,
             "tags": .array(settings.tags.map { .string($0) }), "note": text(settings.note),

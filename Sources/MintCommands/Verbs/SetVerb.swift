@@ -84,8 +84,8 @@ struct SetVerb: Verb {
             try await services.profiles.dropToken(generation: token.generation, of: profile.id)
         }
         if common.json || end != nil { try await confirm(record, services, context) }
-        // What is known of a credential's end changes no token.
-        if !common.json, named != ["exempt_from_max_age"] {
+        // What is known of a credential's end, and what makes the next one, changes no token.
+        if !common.json, !Set(named).isSubset(of: ["exempt_from_max_age", "rotation_command"]) {
             context.console.note(
                 "Changed \(profile.name). It counts from the next token: mintmark token \(profile.name) --force-new")
         }

@@ -56,6 +56,9 @@ struct SettingsOptions: ParsableArguments {
 
     @Option(name: .long, help: "A line to remember about the profile.")
     var note: String?
+
+    @Option(name: .customLong("rotation-command"), help: "What makes its next secret or key, for `rotate`; no shell.")
+    var rotationCommand: String?
 }
 
 extension SettingsOptions {
@@ -110,6 +113,12 @@ extension SettingsOptions {
         if let stepUp {
             let all = ProfileSettings.StepUp.allCases.map(\.rawValue)
             settings.stepUp = try Choice.read(stepUp, "--step-up", ProfileSettings.StepUp.init(rawValue:), all)
+        }
+        if let rotationCommand {
+            guard rotationCommand.isEmpty || CommandWords.split(rotationCommand) != nil else {
+                throw UsageError("--rotation-command has no word in it, or an open quote")
+            }
+            settings.rotationCommand = rotationCommand.isEmpty ? nil : rotationCommand
         }
         try applyLabels(to: &settings)
         return settings

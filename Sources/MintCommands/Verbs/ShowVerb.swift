@@ -102,6 +102,7 @@ struct ShowVerb: Verb {
         func add(_ name: String, _ value: String, _ differs: Bool) {
             if differs { facts.append((name, value.plainLine())) }
         }
+        add("rotated by", settings.rotationCommand ?? "", settings.rotationCommand != nil)
         add(
             "assertion aud", settings.assertionAudience.argument,
             settings.assertionAudience != standard.assertionAudience)

@@ -43,6 +43,8 @@ public struct ProfileSettings: Equatable, Sendable, Codable {
     public var note: String?
     /// Whether the credential is never due by age alone: the operator said that it never ends.
     public var isExemptFromMaxAge = false
+    /// The operator's program that makes this profile's next credential, as a line of words; it is run without a shell.
+    public var rotationCommand: String?
 
     public init() {}
 

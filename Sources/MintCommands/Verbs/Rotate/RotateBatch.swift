@@ -24,19 +24,19 @@ struct RotateBatch {
             throw UsageError("--parallel wants a number from 1 to 64")
         }
         try verb.source.check()
-        guard try action != nil || verb.source.isForMany(context) else {
-            throw UsageError(
-                "Many profiles at once need a source that makes a credential for each",
-                hint:
-                    "--register, --register --generate-key ES256, --command PROGRAM, or rotation.command in the configuration"
-            )
-        }
         guard verb.yes || !context.console.inputIsTerminal || action != nil else {
             throw UsageError("Many profiles are rotated without a question each", hint: "Add --yes.")
         }
         let policy = try context.configurationFile.configuration().policy
         let horizon = try verb.many.horizon ?? policy.warn
         let chosen = records.filter { concerns($0, action, policy, horizon: horizon) }
+        guard try action != nil || verb.source.isForMany(chosen.map(\.profile), context) else {
+            throw UsageError(
+                "Many profiles at once need a source that makes a credential for each",
+                hint:
+                    "--register, --register --generate-key ES256, --command PROGRAM, rotation.command in the configuration, or `set --rotation-command` for each"
+            )
+        }
         let outcomes = await outcomes(of: chosen, action)
         report(outcomes)
         try Task.checkCancellation()

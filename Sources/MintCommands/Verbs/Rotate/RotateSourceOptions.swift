@@ -55,14 +55,22 @@ struct RotateSourceOptions: ParsableArguments {
     }
 
     /// Whether the same can be done for one profile after the other.
-    func isForMany(_ context: CommandContext) throws -> Bool {
+    ///
+    /// - Parameter profiles: Those that it is done for.
+    func isForMany(_ profiles: [Profile], _ context: CommandContext) throws -> Bool {
         if command != nil || (register && !secretFromInput && secretFile == nil) { return true }
-        return try usualCommand(context) != nil
+        if try usualCommand(nil, context) != nil { return true }
+        return !profiles.isEmpty && !isGiven && profiles.allSatisfy { $0.settings.rotationCommand != nil }
     }
 
-    /// What the configuration file has made new credentials with, where nothing else was said.
-    private func usualCommand(_ context: CommandContext) throws -> String? {
-        isGiven ? nil : try context.configurationFile.configuration().rotation.command
+    /// What new credentials are made with where nothing else was said: the profile's own command, else the configuration
+    /// file's.
+    private func usualCommand(
+        _ profile: Profile?, _ context: CommandContext
+    ) throws -> (text: String, name: String)? {
+        if isGiven { return nil }
+        if let own = profile?.settings.rotationCommand { return (own, "--rotation-command") }
+        return try context.configurationFile.configuration().rotation.command.map { ($0, "rotation.command") }
     }
 
     /// - Throws: ``UsageError`` for sources that exclude each other.
@@ -115,7 +123,7 @@ struct RotateSourceOptions: ParsableArguments {
         }
         if register { return .registration }
         if let command { return .command(try Self.words(command, "--command")) }
-        if let usual = try usualCommand(context) { return .command(try Self.words(usual, "rotation.command")) }
+        if let usual = try usualCommand(profile, context) { return .command(try Self.words(usual.text, usual.name)) }
         return .given(try given(profile, context, mayAsk: mayAsk))
     }
 
