@@ -28,10 +28,7 @@ struct BoardInteropTests {
                 _ = try await session.wait(for: "the issuer, with a yes") { $0.contains("yes") }
                 try await session.send("C-n")
                 _ = try await session.wait(for: "Who is it that logs in?")
-                // It does not list the grant although it has it: greyed, and taken when it is chosen twice.
-                try await session.send("Home", "Space")
-                _ = try await session.wait(for: "Choose it once more")
-                try await session.send("Space")
+                // It does not list the grant although it has it: a machine's is what is proposed all the same.
                 _ = try await session.wait(for: "(•) client-credentials")
                 try await session.send("C-n")
                 _ = try await session.wait(for: "What proves the client?")
@@ -72,14 +69,14 @@ struct BoardInteropTests {
     @Test func `glewlwyd, line by line through a pipe`() async throws {
         try await Program.withHome { program in
             let answers = [
-                "login", "http://127.0.0.1:28080/mcp", "", "", "client-credentials", "client-credentials",
+                "login", "http://127.0.0.1:28080/mcp", "", "", "",
                 "client_secret_post", "m2m-secret", "", InteropTests.oddSecret, "", "", "", "", "", "", "", "",
                 "on-pipe",
                 "", "", "", "quit",
             ]
             let login = try await program.run("--plain", input: answers.map { $0 + "\n" }.joined())
             #expect(login.code == 0 && login.out.contains("logged in: on-pipe"), "\(login.out)")
-            #expect(login.out.contains("Choose it once more") && !login.out.contains(InteropTests.oddSecret))
+            #expect(login.out.contains("doubtful: ") && !login.out.contains(InteropTests.oddSecret))
             #expect(try await program.run("token", "on-pipe").code == 0)
         }
     }

@@ -14,7 +14,9 @@ import Testing
         try await PracticeServers.with(tokenLifetime: 900) { practice in
             try await practice.login("ledger-audit")
             try await practice.login("billing-sync")
-            let command = "LC_ALL=C.UTF-8 \(environment) MINTMARK_HOME=\(practice.program.home) \(Program.path) board"
+            // Whoever runs the tests may want no colours of them.
+            let command =
+                "LC_ALL=C.UTF-8 NO_COLOR= \(environment) MINTMARK_HOME=\(practice.program.home) \(Program.path) board"
             try await TmuxSession.with(columns: columns, rows: rows, running: command) { try await body($0, practice) }
         }
     }
@@ -134,7 +136,7 @@ import Testing
                 at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
             try "[board.colors]\ntag = \"magenta underline\"\n".write(toFile: path, atomically: true, encoding: .utf8)
             chmod(path, 0o600)
-            let command = "LC_ALL=C.UTF-8 MINTMARK_HOME=\(practice.program.home) \(Program.path) board"
+            let command = "LC_ALL=C.UTF-8 NO_COLOR= MINTMARK_HOME=\(practice.program.home) \(Program.path) board"
             try await TmuxSession.with(columns: 80, rows: 24, running: command) { session in
                 _ = try await session.wait(for: "ledger-audit")
                 let numbers = try await Self.graphics(session)
