@@ -70,7 +70,8 @@ final class LockedMemory: Sendable {
     private static func pages(_ size: Int) -> UnsafeMutableRawPointer {
         let start = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
         guard let start, start != MAP_FAILED else {
-            // The heap, too, ends the process when there is no memory left.
+            // Anonymous pages are refused only where no memory is left, and there the heap ends the process as well: nothing
+            // that holds a secret could go on without a place for it.
             fatalError("out of memory")
         }
         mlock(start, size)
