@@ -16,9 +16,9 @@ import Testing
         let state = try PaletteTests.opened()
         let item = try #require(CopyItem(rawValue: what))
         let effects = state.type("copy \(what)") + state.press([.enter])
-        #expect(effects.first == .copy(.text(text, item, of: "nightly-export")))
+        #expect(effects.first == .copy(.text(text, item.words, of: "nightly-export")))
         #expect(state.screens.isEmpty)
-        state.apply(.copy(.sent(item, of: "nightly-export", nil, nil)))
+        state.apply(.copy(.sent(item.words, of: "nightly-export", isSecret: false, nil, nil)))
         #expect(state.notice?.text == "the \(item.words) of nightly-export went to the terminal's clipboard")
         #expect(state.clipboard == nil)
     }
@@ -42,7 +42,7 @@ import Testing
 
     @Test func `a secret leaves the clipboard after a minute`() throws {
         let state = Session.showing(try Samples.picture())
-        state.apply(.copy(.sent(.token, of: "billing-sync", Attempt(99), nil)))
+        state.apply(.copy(.sent("access token", of: "billing-sync", isSecret: true, Attempt(99), nil)))
         #expect(state.apply(.tick(Samples.now + 59)).allSatisfy { $0 != .copy(.clear) })
         #expect(state.apply(.tick(Samples.now + 60)).contains(.copy(.clear)))
         #expect(state.clipboard == nil)
@@ -51,8 +51,8 @@ import Testing
 
     @Test func `what is copied after it stays`() throws {
         let state = Session.showing(try Samples.picture())
-        state.apply(.copy(.sent(.token, of: "billing-sync", Attempt(99), nil)))
-        state.apply(.copy(.sent(.name, of: "billing-sync", nil, nil)))
+        state.apply(.copy(.sent("access token", of: "billing-sync", isSecret: true, Attempt(99), nil)))
+        state.apply(.copy(.sent("name", of: "billing-sync", isSecret: false, nil, nil)))
         #expect(!state.apply(.tick(Samples.now + 70)).contains(.copy(.clear)))
     }
 
@@ -90,7 +90,7 @@ import Testing
     @Test(arguments: [ClipboardRefusal.noClipboard, .tooLong(bytes: 100_000), .away])
     func `a terminal that takes nothing is told`(refusal: ClipboardRefusal) throws {
         let state = Session.showing(try Samples.picture())
-        state.apply(.copy(.sent(.name, of: "a", nil, refusal)))
+        state.apply(.copy(.sent("name", of: "a", isSecret: false, nil, refusal)))
         #expect(state.notice?.text.hasPrefix("Not copied: ") == true && state.notice?.style == .alarm)
     }
 }

@@ -37,7 +37,7 @@ import Testing
         let shown = Session.rotating(staged, columns: columns, rows: rows)
         shown.tell(.keys(shown.step, S.keys))
         expectGolden(shown, "key")
-        shown.press([.tab, .tab, .tab])
+        shown.press([.tab, .tab, .tab, .tab])
         expectGolden(shown, "key-end")
     }
 

@@ -142,7 +142,8 @@ struct MessageStorm {
         case 14: return .palette(.ended(attempt, isBad ? 4 : 0))
         default:
             return isBad
-                ? .copy(.failed(attempt, failure)) : .copy(.sent(.token, of: "p", attempt, chance(2) ? .away : nil))
+                ? .copy(.failed(attempt, failure))
+                : .copy(.sent("access token", of: "p", isSecret: true, attempt, chance(2) ? .away : nil))
         }
     }
 }

@@ -42,6 +42,24 @@ import Testing
     @Test(arguments: ["board", "demo", "sandbox", "exec", "token", "unlock"])
     func `what needs the terminal is refused`(name: String) { #expect(verb(name)?.refusal?.hasPrefix(name) == true) }
 
+    @Test func `what a read-only board runs is named, and all else counts as a change`() {
+        func reading(_ verb: Vocabulary.Verb, _ path: String = "") -> [String] {
+            let name = path + (verb.names.first ?? "")
+            return (verb.isReading ? [name] : []) + verb.verbs.flatMap { reading($0, name + " ") }
+        }
+        let names = Set(vocabulary.verbs.flatMap { reading($0) })
+        #expect(names == BoardRefusals.reading, "each of these names is a verb")
+        for changing in ["login", "logout", "set", "rename", "clone", "renew", "rotate", "token", "exec", "connect"] {
+            #expect(!names.contains(changing))
+        }
+        func turns(_ verb: String, _ option: String) -> Bool? {
+            self.verb(verb)?.options.first { $0.names.contains(option) }?.makesReading
+        }
+        #expect(turns("show", "--introspect") == false && turns("metrics", "--output") == false)
+        #expect(turns("rotate", "--status") == true && turns("migrate-store", "--dry-run") == true)
+        #expect(self.verb("rename")?.options.contains { $0.names.contains("--help") } == true)
+    }
+
     @Test func `no flag that gives or reads a secret is offered`() {
         func refused(_ verb: Vocabulary.Verb) -> [String] {
             verb.options.filter { $0.refusal != nil }.flatMap(\.names) + verb.verbs.flatMap(refused)

@@ -128,7 +128,8 @@ struct BoardRotationInteropTests {
                 } else {
                     let saved = "\(program.home)-public.json"
                     try await session.send("C-n")
-                    _ = try await session.wait(for: "Staged: the server is to be told")
+                    // The key is read after the step is shown, and keys pressed meanwhile do nothing.
+                    _ = try await session.wait(for: "Save the public key")
                     try await session.send("Down", "Space", "Tab", saved, "Tab", "Enter")
                     _ = try await session.wait(for: "saved") { _ in
                         (try? String(contentsOfFile: saved, encoding: .utf8))?.hasSuffix("\n") ?? false

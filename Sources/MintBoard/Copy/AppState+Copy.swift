@@ -28,7 +28,7 @@ extension AppState {
         }
         if let text = item.text(of: profile) {
             screens.removeLast()
-            return [.copy(.text(text, item, of: profile.name))]
+            return [.copy(.text(text, item.words, of: profile.name))]
         }
         guard item == .token else { return fetch(item, menu) }
         menu.stage = .confirming(item)
@@ -87,15 +87,15 @@ extension AppState {
 
     mutating func apply(_ message: CopyMessage) -> [Effect] {
         switch message {
-        case .sent(let item, let name, let attempt, let refusal):
+        case .sent(let words, let name, let isSecret, let attempt, let refusal):
             if let attempt { closeCopying(attempt) }
             if let refusal {
                 notice = .bad("Not copied: \(refusal.words)")
                 return []
             }
-            clipboard = item == .token ? ClipboardHold(clearsAt: now + ClipboardHold.span) : nil
-            let ending = item == .token ? ", for \(ClipboardHold.span) s" : ""
-            notice = .good("the \(item.words) of \(name) went to the terminal's clipboard\(ending)", at: now)
+            clipboard = isSecret ? ClipboardHold(clearsAt: now + ClipboardHold.span) : nil
+            let ending = isSecret ? ", for \(ClipboardHold.span) s" : ""
+            notice = .good("the \(words) of \(name) went to the terminal's clipboard\(ending)", at: now)
         case .failed(let attempt, let failure):
             guard case .copy(var menu) = screens.last, case .fetching(_, attempt, _) = menu.stage else { return [] }
             (menu.stage, menu.failure) = (.choosing, failure)

@@ -2,8 +2,8 @@ extension Action {
     /// Whether it changes something, here or at a server: a read-only board does not do it.
     var isChange: Bool {
         switch self {
-        // A probe may ask for a token, and what it finds is kept; a verb may do anything.
-        case .renew, .probe, .openStore, .submit, .login, .rotate, .palette: true
+        // A probe may ask for a token, and what it finds is kept.
+        case .renew, .probe, .openStore, .submit, .login, .rotate: true
         case .inspect(let action): action.isChange
         // Marks and a file of facts change no profile.
         case .batch(.start(.export)): false
@@ -14,6 +14,8 @@ extension Action {
             .sortBefore, .sortAfter, .invert, .leaveStore, .pause, .reload, .redraw, .suspend, .help, .back, .quit,
             .mark, .batch, .messages, .command, .key:
             false
+        // The palette looks at each line.
+        case .palette: false
         }
     }
 }

@@ -118,6 +118,7 @@ extension LoginWizard {
                     F.savePath, "Save it as", .text(placeholder: "/path/to/public.jwk.json"),
                     note: "The public half, as a JWK: register it at the server before you try the login."))
             fields.append(WizardField(F.saveKey, "Save the public key", .button))
+            fields.append(WizardField(.copyKey, "Copy the public key", .button))
             fields.append(WizardField(F.makeKey, "Make another key", .button))
         } else {
             fields.append(

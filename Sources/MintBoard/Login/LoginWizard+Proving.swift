@@ -138,6 +138,11 @@ extension LoginWizard {
         return [.login(.saveFile(text: jwk + "\n", path: path, turn.attempt))]
     }
 
+    func copyKey() -> [Effect] {
+        guard let jwk = credential?.facts.publicJWK else { return [] }
+        return [.copy(.text(jwk, CopyItem.jwk.words, of: purpose.replaced == nil ? "the new login" : shownName))]
+    }
+
     mutating func read(_ attempt: Attempt, _ facts: CredentialFacts) -> [Effect] {
         let wasMaking = job == .makingKey
         guard end(attempt) else { return [] }

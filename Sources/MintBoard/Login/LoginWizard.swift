@@ -181,6 +181,7 @@ struct LoginWizard: Wizard {
             return go(to: .grant)
         case LoginField.makeKey: return makeKey(turn)
         case LoginField.saveKey: return saveKey(turn)
+        case .copyKey: return copyKey()
         case LoginField.unlock: return unlock()
         case LoginField.goOn: return forward(turn)
         case LoginField.tryAgain: return beginTrial(turn)

@@ -81,9 +81,9 @@ import MintScreen
             case .redraw:
                 terminal.invalidate()
                 draw(state)
-            case .copy(.text(let text, let item, let name)):
+            case .copy(.text(let text, let words, let name)):
                 let refusal = Array(text.utf8).withUnsafeBytes { terminal.copy($0, isSecret: false) }
-                _ = state.apply(.copy(.sent(item, of: name, nil, refusal)))
+                _ = state.apply(.copy(.sent(words, of: name, isSecret: false, nil, refusal)))
                 draw(state)
             case .copy(.clear): terminal.clearClipboard()
             default: await perform(effect, password)

@@ -33,7 +33,7 @@ extension EffectRunner {
             let bytes = isSecret ? try await services.accessToken(id) : Secret(try await services.publicJWK(id))
             // Whoever pressed Esc meanwhile does not want it.
             try Task.checkCancellation()
-            return .sent(item, of: name, attempt, await copier(bytes, isSecret))
+            return .sent(item.words, of: name, isSecret: isSecret, attempt, await copier(bytes, isSecret))
         } catch {
             return .failed(attempt, Failure(error))
         }

@@ -17,7 +17,8 @@ extension AppState {
     mutating func apply(_ message: PaletteMessage) -> [Effect] {
         switch message {
         case .learned(let vocabulary, let history):
-            palette.vocabulary = vocabulary.withBoardVerbs
+            let verbs = vocabulary.withBoardVerbs
+            palette.vocabulary = preferences.isReadOnly ? verbs.forReading : verbs
             palette.history = history + palette.history
             let source = paletteSource
             palette.line?.lookUp(source)
@@ -82,7 +83,9 @@ extension AppState {
             return []
         }
         let filled = palette.vocabulary?.words(words, for: subject.flatMap { catalog[$0]?.profile.name }) ?? words
-        if palette.vocabulary?.reading(filled).verb?.needsYes == true, !filled.contains("--help") {
+        if let reading = palette.vocabulary?.reading(filled), reading.verb?.needsYes == true, !reading.isReading,
+            !filled.contains("--help")
+        {
             palette.question = PaletteQuestion(words: filled, text: text)
             return []
         }
@@ -100,7 +103,12 @@ extension AppState {
     }
 
     private func refusal(of words: [String]) -> String? {
-        guard let reading = palette.vocabulary?.reading(words), !words.contains("--help") else { return nil }
+        guard let reading = palette.vocabulary?.reading(words) else { return nil }
+        if preferences.isReadOnly, !reading.isReading {
+            let verb = words.prefix(max(reading.depth, 1)).joined(separator: " ").plainLine(limit: 40)
+            return Vocabulary.changes(verb)
+        }
+        guard !words.contains("--help") else { return nil }
         if let option = reading.options.first(where: { $0.refusal != nil }) { return option.refusal }
         return reading.verb?.refusal
     }
@@ -190,9 +198,28 @@ extension Vocabulary {
                     positionals: [
                         Positional(values: .oneOf(CopyItem.allCases.map(\.rawValue))),
                         Positional(values: .profileNames),
-                    ]),
-                Verb(names: ["quit", "q"], summary: "Leave the board."),
+                    ], isReading: true),
+                Verb(names: ["quit", "q"], summary: "Leave the board.", isReading: true),
             ])
+    }
+}
+
+extension Vocabulary {
+    static func changes(_ verb: String) -> String {
+        "\(verb): this board is read-only, and runs only what changes nothing"
+    }
+
+    /// For a board that changes nothing: what can only change something is greyed.
+    var forReading: Vocabulary { Vocabulary(verbs: verbs.map(\.forReading)) }
+}
+
+extension Vocabulary.Verb {
+    fileprivate var forReading: Self {
+        var verb = self
+        verb.verbs = verbs.map(\.forReading)
+        let canRead = isReading || !verbs.isEmpty || options.contains { $0.makesReading == true }
+        if !canRead, refusal == nil { verb.refusal = Vocabulary.changes(names.first ?? "") }
+        return verb
     }
 }
 

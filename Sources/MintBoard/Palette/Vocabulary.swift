@@ -18,10 +18,12 @@ public struct Vocabulary: Equatable, Sendable {
         public var refusal: String?
         /// It removes or replaces something: a yes is wanted first.
         public var needsYes: Bool
+        /// It changes nothing, neither here nor at a server: a read-only board runs it.
+        public var isReading: Bool
 
         public init(
             names: [String], summary: String, verbs: [Verb] = [], options: [Option] = [],
-            positionals: [Positional] = [], refusal: String? = nil, needsYes: Bool = false
+            positionals: [Positional] = [], refusal: String? = nil, needsYes: Bool = false, isReading: Bool = false
         ) {
             self.names = names
             self.summary = summary
@@ -30,6 +32,7 @@ public struct Vocabulary: Equatable, Sendable {
             self.positionals = positionals
             self.refusal = refusal
             self.needsYes = needsYes
+            self.isReading = isReading
         }
     }
 
@@ -41,12 +44,17 @@ public struct Vocabulary: Equatable, Sendable {
         public var values: Values?
         /// Its value is a secret, or it reads one from stdin: it does not belong in a line on the screen.
         public var refusal: String?
+        /// With it the verb changes nothing (`--dry-run`), or does (`--introspect`); `nil` where it makes no difference.
+        public var makesReading: Bool?
 
-        public init(names: [String], summary: String, values: Values? = nil, refusal: String? = nil) {
+        public init(
+            names: [String], summary: String, values: Values? = nil, refusal: String? = nil, makesReading: Bool? = nil
+        ) {
             self.names = names
             self.summary = summary
             self.values = values
             self.refusal = refusal
+            self.makesReading = makesReading
         }
     }
 
@@ -80,6 +88,14 @@ extension Vocabulary {
         var options: [Option] = []
         /// The option whose value comes next.
         var open: Option?
+
+        /// Whether the line surely changes nothing; of what is not known that is not sure.
+        var isReading: Bool {
+            if options.contains(where: { $0.names.contains("--help") }) { return true }
+            let turns = options.compactMap(\.makesReading)
+            if turns.contains(false) { return false }
+            return turns.contains(true) || verb?.isReading == true
+        }
     }
 
     func reading(_ words: some Sequence<String>) -> Reading {

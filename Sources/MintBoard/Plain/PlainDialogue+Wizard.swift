@@ -50,6 +50,8 @@ extension PlainDialogue {
                 default: nil
                 }
             }
+        // The lines above it can be copied; there is no clipboard here.
+        case .button where field.id == .copyKey: await press([.tab])
         case .button:
             let isLast = wizard.page.stops.last?.id == field.id
             await ask("\(name)? y or n [n]:", field) { line in

@@ -22,6 +22,7 @@ extension RotationWizard {
                 F.savePath, "Save it as", .text(placeholder: "/path/to/public-key"),
                 note: "A file that is not there yet."),
             WizardField(F.saveKey, "Save the public key", .button),
+            WizardField(.copyKey, "Copy the public key", .button),
         ]
     }
 
@@ -56,6 +57,13 @@ extension RotationWizard {
         return [
             .rotation(.saveFile(text: shownKey.hasSuffix("\n") ? shownKey : shownKey + "\n", path: path, turn.attempt))
         ]
+    }
+
+    func copyKey() -> [Effect] {
+        guard let shownKey else { return [] }
+        let form = form.choices[F.keyForm] ?? "jwk"
+        let words = ["set": "public keys (JWK set)", "pem": "public key (PEM)"][form] ?? CopyItem.jwk.words
+        return [.copy(.text(shownKey, words, of: name))]
     }
 
     mutating func keysRead(_ attempt: Attempt, _ keys: RotationKeys?) {

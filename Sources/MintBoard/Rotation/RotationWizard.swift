@@ -167,6 +167,7 @@ struct RotationWizard: Wizard {
         moment = turn.now
         switch button {
         case RotationField.saveKey: return saveKey(turn)
+        case .copyKey: return copyKey()
         case RotationField.unlock:
             wantsStore = profile.store
             return []

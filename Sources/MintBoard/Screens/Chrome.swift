@@ -73,11 +73,17 @@ enum Chrome {
             width: room, ellipsis: state.glyphs.ellipsis)
     }
 
-    /// The keys that are valid now, as many as there is room for; help and quit are the last to go.
+    /// The keys that are valid now, as many as there is room for; help and quit are the last to go, except that quit, which
+    /// every user of a terminal finds, makes room where all others then have it.
     static func keys(_ state: AppState, _ row: Int, into frame: inout CellBuffer) {
         var items = state.bindings.filter { $0.brief != nil && $0.refusal == nil }
-        func columns(_ binding: Binding) -> Int { 3 + binding.label.columns + (binding.brief ?? "").columns }
-        while items.count > 1, items.reduce(0, { $0 + columns($1) }) > frame.size.columns {
+        func isTooWide(_ items: [Binding]) -> Bool {
+            let columns = items.reduce(0) { $0 + 3 + $1.label.columns + ($1.brief ?? "").columns }
+            return columns > frame.size.columns
+        }
+        let others = items.filter { $0.action != .quit }
+        if isTooWide(items), !isTooWide(others) { items = others }
+        while items.count > 1, isTooWide(items) {
             // What makes up for a failure stays as long as anything does.
             items.remove(at: items.indices.dropLast(2).last { items[$0].action != .reload } ?? 0)
         }

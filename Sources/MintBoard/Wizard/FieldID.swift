@@ -6,4 +6,6 @@ public struct FieldID: Hashable, Sendable, RawRepresentable, ExpressibleByString
 
     /// Where a login takes the address that a browser ended at.
     public static let pastedRedirect: FieldID = "answer"
+    /// The button that puts a public key into the terminal's clipboard.
+    static let copyKey: FieldID = "copy-key"
 }

@@ -3,6 +3,20 @@ enum BoardRefusals {
     /// Verbs that ask on a terminal before they do it, and do it unasked where nobody can be asked.
     static let needsYes: Set<String> = ["logout", "migrate-store", "rotate", "vault rotate-key"]
 
+    /// Verbs that change nothing, neither here nor at a server.
+    static let reading: Set<String> = [
+        "list", "show", "check", "doctor", "log", "metrics", "vault status", "config path", "config check",
+        "config show",
+        "config example", "client-metadata", "completions", "help",
+    ]
+
+    /// Whether a verb changes nothing with this option, or changes something; `nil` where it makes no difference.
+    static func makesReading(_ names: [String]) -> Bool? {
+        if names.contains("--status") || names.contains("--dry-run") { return true }
+        // The one takes a token, which may be renewed for it; the other writes a file.
+        return names.contains("--introspect") || names.contains("--output") ? false : nil
+    }
+
     /// - Parameter path: A verb, or a group and a verb: `vault init`.
     static func verb(_ path: String) -> String? {
         switch path {

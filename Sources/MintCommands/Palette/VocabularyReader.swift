@@ -10,7 +10,7 @@ enum VocabularyReader {
         let verbs = (tool.command.subcommands ?? []).compactMap { verb($0) }
         let help = Vocabulary.Verb(
             names: ["help"], summary: "Show what a verb does.",
-            positionals: [Vocabulary.Positional(values: .oneOf(verbs.compactMap(\.names.first)))])
+            positionals: [Vocabulary.Positional(values: .oneOf(verbs.compactMap(\.names.first)))], isReading: true)
         return Vocabulary(verbs: verbs.filter { $0.names.first != "help" } + [help])
     }
 
@@ -27,7 +27,8 @@ enum VocabularyReader {
                     values: argument.values, isRepeating: argument.isRepeating ?? false,
                     takesSelected: argument.values == .profileNames
                         && (argument.isOptional != true || actsOnSome.contains(path)))
-            }, refusal: BoardRefusals.verb(path), needsYes: BoardRefusals.needsYes.contains(path))
+            }, refusal: BoardRefusals.verb(path), needsYes: BoardRefusals.needsYes.contains(path),
+            isReading: BoardRefusals.reading.contains(path))
     }
 
     /// Verbs that name their profiles where they do not say `--all`; without either, others speak of every profile.
@@ -37,7 +38,8 @@ enum VocabularyReader {
         let names = (argument.names ?? []).sorted { $0.isLong && !$1.isLong }.map(\.typed)
         return Vocabulary.Option(
             names: names, summary: firstSentence(argument.abstract),
-            values: argument.kind == "option" ? argument.values : nil, refusal: BoardRefusals.option(names))
+            values: argument.kind == "option" ? argument.values : nil, refusal: BoardRefusals.option(names),
+            makesReading: BoardRefusals.makesReading(names))
     }
 
     private static func firstSentence(_ text: String?) -> String {

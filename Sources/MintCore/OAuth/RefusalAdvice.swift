@@ -82,7 +82,11 @@ struct RefusalAdvice {
     }
 
     private var secretAdvice: String {
-        var lines = ["The client id or secret may be wrong, expired or replaced. If they are right, try:"]
+        var lines = ["The client id or secret may be wrong, expired or replaced."]
+        if let name = context.profile?.shellArgument {
+            lines.append("A new secret from the server: `mintmark rotate \(name) --secret-stdin`, or r on the board.")
+        }
+        lines.append("If they are right, try:")
         if context.authentication == .clientSecretBasic {
             let other = context.settings.basicEncoding == .raw ? "form" : "raw"
             let words =

@@ -27,6 +27,16 @@ import Testing
         for word in words { #expect(hint.contains(word), "\(code): \(hint)") }
     }
 
+    @Test func `a secret that was replaced is rotated, where there is a profile to rotate`() {
+        let refused = {
+            TokenEndpointError.refused($0, status: 401, code: "invalid_client", description: nil).hint ?? ""
+        }
+        let profile = Profile.sample()
+        let command = "mintmark rotate \(profile.name) --secret-stdin"
+        #expect(refused(.init(profile)).contains(command))
+        #expect(!refused(.init(profile, isNamed: false)).contains("mintmark rotate"))
+    }
+
     @Test func `a refusal names what was asked for, and what to leave out`() {
         let asked = advice("invalid_scope") { $0.requestedScopes = ["tools:read", "tools:call"] }
         #expect(asked.contains("tools:read tools:call") && asked.contains("fewer or others"))
