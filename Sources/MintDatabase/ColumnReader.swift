@@ -45,10 +45,16 @@ struct ColumnReader {
         }
     }
 
-    func time(_ index: CInt) throws(UnreadableColumn) -> Timestamp { Timestamp(try integer(index)) }
+    func time(_ index: CInt) throws(UnreadableColumn) -> Timestamp {
+        guard let time = try optionalTime(index) else { throw unreadable(index) }
+        return time
+    }
 
+    /// Far from where arithmetic with two of them would overflow.
     func optionalTime(_ index: CInt) throws(UnreadableColumn) -> Timestamp? {
-        try optionalInteger(index).map { Timestamp($0) }
+        guard let seconds = try optionalInteger(index) else { return nil }
+        guard seconds.magnitude < 1 << 53 else { throw unreadable(index) }
+        return Timestamp(seconds)
     }
 
     func isNull(_ index: CInt) -> Bool { sqlite3_column_type(statement, index) == SQLITE_NULL }

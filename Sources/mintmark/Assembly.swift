@@ -13,6 +13,7 @@ struct Assembly: Sendable {
     let prompter: Prompter
     let trouble: OutputTrouble
     let screen: ScreenClaim
+    let plain: PlainInterrupts
     let helpers: HelperRuns
     let origin: ProcessOrigin
     /// Whether somebody may be asked: not with `--no-input`.
@@ -55,7 +56,7 @@ struct Assembly: Sendable {
             host: { request in await hostLook(opened, configuration).facts(request, now: Self.wallClock()) },
             board: { [redactor] in
                 try await BoardWiring(
-                    environment: environment, prompter: prompter, screen: screen, redactor: redactor
+                    environment: environment, prompter: prompter, screen: screen, plain: plain, redactor: redactor
                 ).run($0, $1, $2)
             },
             sandbox: { try await SandboxWiring(environment: environment).run($0, ready: $1) },
@@ -106,14 +107,17 @@ struct Assembly: Sendable {
             makeID: { ProfileID(rawValue: UUID().uuidString.lowercased()) }, version: version)
     }
 
+    /// An interruption does not end these: a server may have replaced the secret by then, and what they print is all there
+    /// is of the new one.
     private var rotationHelpers: RotationHelpers {
-        RotationHelpers(
-            run: { [redactor, sources = SecretSources(environment: environment, runs: helpers)] words, facts in
+        let sources = SecretSources(environment: environment, runs: HelperRuns(), patience: 600)
+        return RotationHelpers(
+            run: { [redactor] words, facts in
                 let secret = try await sources.run(words, input: facts)
                 redactor.learn(secret)
                 return secret
             },
-            replaceFile: { try PublicFile.replace($0, with: $1) })
+            replaceFile: { try PublicFile.write($1, to: $0, keepsMode: true) })
     }
 
     private var trust: TrustSettings {

@@ -10,6 +10,7 @@ struct BoardWiring: Sendable {
     let environment: ProcessEnvironment
     let prompter: Prompter
     let screen: ScreenClaim
+    let plain: PlainInterrupts
     /// Takes known secrets out of whatever words are to be shown.
     let redactor: Redactor
 
@@ -23,7 +24,11 @@ struct BoardWiring: Sendable {
             openBrowser: { [environment] in Browser(environment: environment).open($0) }
         ).redacted { [redactor] in redactor.redact($0) }
         guard !wishes.isPlain else {
-            return await PlainBoard.run(services: board, console: PlainStreams(prompter), clock: ContinuousClock())
+            return await plain.during { interruptions in
+                await PlainBoard.run(
+                    services: board, console: PlainStreams(prompter), interruptions: interruptions,
+                    clock: ContinuousClock())
+            }
         }
         let configuration = wishes.configuration.board
         let options = CursesTerminal.Options(

@@ -8,10 +8,15 @@ struct HelperCommand: Sendable {
     private let words: [String]
     private let environment: [String: String]
     private let runs: HelperRuns
+    /// Seconds.
+    private let patience: Int
     /// For its standard input; less than a pipe holds.
     private let input: [UInt8]
 
-    init(_ words: [String], environment: [String: String], runs: HelperRuns, input: [UInt8] = []) {
+    init(
+        _ words: [String], environment: [String: String], runs: HelperRuns, patience: Int, input: [UInt8] = []
+    ) {
+        self.patience = patience
         self.input = input
         self.words = words
         self.environment = environment
@@ -63,7 +68,7 @@ struct HelperCommand: Sendable {
             } catch is InputTooLarge {
                 throw SecretSourceError.tooLarge(source)
             }
-            let deadline = ContinuousClock.now + .seconds(SecretSources.patience)
+            let deadline = ContinuousClock.now + .seconds(command.patience)
             var (bytes, isLate) = Self.read(ends[0], of: child, until: deadline)
             if isLate || bytes.count > SecretSources.limit { kill(-child, SIGKILL) }
             let status: Int32
@@ -72,8 +77,9 @@ struct HelperCommand: Sendable {
                 state.group = nil
                 return state.isEnded
             }
-            if wasEnded { throw CancellationError() }
-            if isLate { throw SecretSourceError.timedOut(source, seconds: SecretSources.patience) }
+            // One that came to its end by itself has printed all that it had to.
+            if wasEnded, status != 0 || bytes.isEmpty { throw CancellationError() }
+            if isLate { throw SecretSourceError.timedOut(source, seconds: command.patience) }
             if bytes.count > SecretSources.limit { throw SecretSourceError.tooLarge(source) }
             let signal = status & 0x7F
             guard status == 0 else {

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// The helper programs that run now: an interruption ends them, for nothing of theirs was sent yet.
+/// The helper programs that run now; an interruption ends those whose output nobody has sent anywhere yet.
 final class HelperRuns: Sendable {
     private struct State {
         var isOver = false

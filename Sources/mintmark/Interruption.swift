@@ -13,8 +13,10 @@ final class Interruption {
     /// - Parameters:
     ///   - ignored: Signals that stay ignored.
     ///   - screen: While the board has it, nothing is written over it, and it is always given back first.
+    ///   - plain: Takes SIGINT while it has a dialogue.
     init(
-        ignored: Set<Int32>, prompter: Prompter, screen: ScreenClaim, cancel: @escaping @Sendable () -> Void
+        ignored: Set<Int32>, prompter: Prompter, screen: ScreenClaim, plain: PlainInterrupts,
+        cancel: @escaping @Sendable () -> Void
     ) {
         let queue = DispatchQueue(label: "signals")
         var sources: [any DispatchSourceSignal] = []
@@ -23,6 +25,7 @@ final class Interruption {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler { [first] in
+                if number == SIGINT, plain.take() { return }
                 first.note(number)
                 if prompter.giveBack() || (count.next() > 1 && !screen.isTaken) { _exit(128 + number) }
                 cancel()

@@ -13,17 +13,20 @@ struct Mintmark {
             exit(0)
         }
         let inherited = InheritedDescriptors()
+        ReservedDescriptors.take(for: arguments)
         let ignored = ProcessGuard.ignoredSignals()
         let limits = ProcessGuard.harden()
         let prompter = Prompter()
         let environment = ProcessEnvironment()
         let trouble = OutputTrouble()
         let screen = ScreenClaim()
+        let plain = PlainInterrupts(prompter)
         let become = Successor(
             inherited: inherited, coreLimit: limits, ignoredSignals: ignored, environment: environment)
         let helpers = HelperRuns()
         let assembly = Assembly(
-            environment: environment, prompter: prompter, trouble: trouble, screen: screen, helpers: helpers,
+            environment: environment, prompter: prompter, trouble: trouble, screen: screen, plain: plain,
+            helpers: helpers,
             origin: ProcessOrigin(environment: environment),
             mayAsk: !arguments.prefix { $0 != "--" }.contains("--no-input"))
         let opened = assembly.opened()
@@ -33,7 +36,7 @@ struct Mintmark {
             return become.become(plan)
         }
         let work = Task { await CommandLineTool(context).run(arguments) }
-        let signals = Interruption(ignored: ignored, prompter: prompter, screen: screen) {
+        let signals = Interruption(ignored: ignored, prompter: prompter, screen: screen, plain: plain) {
             helpers.endAll()
             work.cancel()
         }

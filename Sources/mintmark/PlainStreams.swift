@@ -11,17 +11,18 @@ struct PlainStreams: PlainConsole {
 
     func say(_ line: String) { StandardStreams.write(line + "\n", to: STDOUT_FILENO) }
 
-    func ask(_ prompt: String) async -> String? {
+    func ask(_ prompt: String) async -> PlainInput<String> {
         show(prompt)
-        return await prompter.lineAside().map { String(decoding: $0, as: UTF8.self) }
+        let input = await prompter.lineAside().map { String(decoding: $0, as: UTF8.self) }
+        // The prompt's line ends where no Enter ended it.
+        if isTerminal, case .interrupted = input { say("") }
+        return input
     }
 
-    func askSecret(_ prompt: String) async -> Secret? {
-        if isTerminal { return await prompter.askSecretAside(prompt.isEmpty ? "" : prompt + " ") }
+    func askSecret(_ prompt: String) async -> PlainInput<Secret> {
+        if isTerminal { return await prompter.secretLineAside(prompt + " ") }
         show(prompt)
-        var line = await prompter.lineAside()
-        defer { line?.withUnsafeMutableBytes { if let base = $0.baseAddress { explicit_bzero(base, $0.count) } } }
-        return line.map { Secret($0) }
+        return await prompter.secretLineAside(nil)
     }
 
     private func show(_ prompt: String) {

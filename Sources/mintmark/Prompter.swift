@@ -1,4 +1,5 @@
 import Glibc
+import MintBoard
 import MintCore
 import Synchronization
 
@@ -6,30 +7,21 @@ import Synchronization
 final class Prompter: Sendable {
     private let saved = Mutex<termios?>(nil)
     private let isAsking = Atomic(false)
+    /// Takes the question of a dialogue back, while there is one.
+    private let bell = Mutex<Bell?>(nil)
 
     func ask(_ prompt: String) -> String? {
         StandardStreams.write(prompt, to: STDERR_FILENO)
         isAsking.store(true, ordering: .relaxed)
         defer { isAsking.store(false, ordering: .relaxed) }
-        return readLine().map { String(decoding: $0, as: UTF8.self) }
+        return readLine().map { String(decoding: $0, as: UTF8.self) }.given
     }
 
     func askSecret(_ prompt: String) -> Secret? {
-        var before = termios()
-        guard tcgetattr(STDIN_FILENO, &before) == 0 else { return nil }
-        var silent = before
-        silent.c_lflag &= ~tcflag_t(ECHO)
         // First of all: a signal from here on gives the echo back and ends the process.
         isAsking.store(true, ordering: .sequentiallyConsistent)
-        saved.withLock { $0 = before }
-        tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
-        defer { _ = giveBack() }
-        StandardStreams.write(prompt, to: STDERR_FILENO)
-        var line = readLine()
-        isAsking.store(false, ordering: .relaxed)
-        StandardStreams.write("\n", to: STDERR_FILENO)
-        defer { line?.withUnsafeMutableBytes { if let base = $0.baseAddress { explicit_bzero(base, $0.count) } } }
-        return line.map { Secret($0) }
+        defer { isAsking.store(false, ordering: .relaxed) }
+        return readSecret(prompt, orUntil: nil).given
     }
 
     /// The same on a thread of its own: a person takes long, and other work goes on.
@@ -40,16 +32,43 @@ final class Prompter: Sendable {
         }
     }
 
-    /// A line as it comes, on a thread of its own; `nil` at the end of the input.
-    func lineAside() async -> [UInt8]? {
-        await withCheckedContinuation { continuation in
-            let work: @Sendable () -> Void = {
-                self.isAsking.store(true, ordering: .sequentiallyConsistent)
-                let line = self.readLine()
-                self.isAsking.store(false, ordering: .relaxed)
-                continuation.resume(returning: line)
+    /// A line of a dialogue, on a thread of its own. Work goes on beside it, so a signal does not end the process: ctrl-c,
+    /// and the end of the task, take the question back.
+    func lineAside() async -> PlainInput<[UInt8]> { await aside { self.readLine(orUntil: $0) } }
+
+    /// The same without echo, where there is one. A key in PEM comes whole.
+    ///
+    /// - Parameter prompt: `nil` where the input is no terminal.
+    func secretLineAside(_ prompt: String?) async -> PlainInput<Secret> {
+        await aside { bell in
+            prompt.map { self.readSecret($0, orUntil: bell) } ?? self.readSecretLines(orUntil: bell)
+        }
+    }
+
+    private func aside<Value>(
+        _ read: @escaping @Sendable (Bell) -> PlainInput<Value>
+    ) async -> PlainInput<Value> {
+        let bell = Bell()
+        self.bell.withLock { $0 = bell }
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let work: @Sendable () -> Void = {
+                    let input = read(bell)
+                    self.bell.withLock { $0 = nil }
+                    continuation.resume(returning: input)
+                }
+                if BlockingThread.start(work) != nil { work() }
             }
-            if BlockingThread.start(work) != nil { work() }
+        } onCancel: {
+            bell.ring()
+        }
+    }
+
+    /// - Returns: Whether a dialogue was asking.
+    func interruptLine() -> Bool {
+        bell.withLock { bell in
+            bell?.ring()
+            return bell != nil
         }
     }
 
@@ -64,17 +83,85 @@ final class Prompter: Sendable {
         return isAsking.load(ordering: .relaxed)
     }
 
-    /// One line without its end; `nil` at the end of the input.
-    private func readLine() -> [UInt8]? {
+    private func readSecret(_ prompt: String, orUntil bell: Bell?) -> PlainInput<Secret> {
+        var before = termios()
+        guard tcgetattr(STDIN_FILENO, &before) == 0 else { return .end }
+        var silent = before
+        // By lines, a terminal hands over 4,095 bytes of each at most: the line is edited here.
+        silent.c_lflag &= ~tcflag_t(ECHO | ICANON)
+        (silent.c_cc.6, silent.c_cc.5) = (1, 0)
+        saved.withLock { $0 = before }
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
+        defer { _ = giveBack() }
+        StandardStreams.write(prompt, to: STDERR_FILENO)
+        let secret = readSecretLines(isEdited: true, orUntil: bell)
+        StandardStreams.write("\n", to: STDERR_FILENO)
+        return secret
+    }
+
+    /// A line as a secret; of a key in PEM or as a JWK all lines. What they lay in is wiped.
+    private func readSecretLines(isEdited: Bool = false, orUntil bell: Bell?) -> PlainInput<Secret> {
+        // Growing would leave copies behind.
+        var text: [UInt8] = [], line: [UInt8] = []
+        text.reserveCapacity(Self.limit)
+        line.reserveCapacity(Self.limit)
+        func wipe(_ bytes: inout [UInt8]) {
+            bytes.withUnsafeMutableBytes { if let base = $0.baseAddress { explicit_bzero(base, $0.count) } }
+            bytes.removeAll(keepingCapacity: true)
+        }
+        defer {
+            wipe(&text)
+            wipe(&line)
+        }
+        repeat {
+            wipe(&line)
+            switch readLine(into: &line, isEdited: isEdited, orUntil: bell) {
+            case .line: break
+            case .end: return text.isEmpty ? .end : .line(Secret(text))
+            case .interrupted: return .interrupted
+            }
+            if !text.isEmpty {
+                if line.elementsEqual(":cancel".utf8) { return .line(Secret(line)) }
+                text.append(0x0A)
+            }
+            text += line
+        } while text.count <= Self.limit && KeyLines.goOn(after: text, endingIn: line)
+        return .line(Secret(text))
+    }
+
+    private static let limit = 65_536
+
+    /// One line without its end.
+    private func readLine(orUntil bell: Bell? = nil) -> PlainInput<[UInt8]> {
         var line: [UInt8] = []
+        return readLine(into: &line, orUntil: bell).map { line }
+    }
+
+    /// Of a line that is too long one byte more than fits, and all of it is read.
+    ///
+    /// - Parameter isEdited: The terminal hands over each key, so that it is ours to take a character back.
+    private func readLine(
+        into line: inout [UInt8], isEdited: Bool = false, orUntil bell: Bell?
+    ) -> PlainInput<Void> {
         var byte: UInt8 = 0
-        while line.count < 65_536 {
+        while true {
+            if let bell, bell.rings(before: STDIN_FILENO) { return .interrupted }
             let count = read(STDIN_FILENO, &byte, 1)
             if count < 0, errno == EINTR { continue }
-            guard count == 1 else { return line.isEmpty ? nil : line }
-            if byte == 0x0A { return line }
-            line.append(byte)
+            guard count == 1 else { return line.isEmpty ? .end : .line(()) }
+            switch byte {
+            case 0x0A: return .line(())
+            case 0x04 where isEdited: return line.isEmpty ? .end : .line(())
+            case 0x08 where isEdited, 0x7F where isEdited:
+                // The bytes that go on, and the one that begins the character.
+                while let last = line.popLast(), last & 0xC0 == 0x80 {}
+            case 0x15 where isEdited: line.removeAll(keepingCapacity: true)
+            default: if line.count <= Self.limit { line.append(byte) }
+            }
         }
-        return line
     }
+}
+
+extension PlainInput {
+    fileprivate var given: Value? { if case .line(let value) = self { value } else { nil } }
 }

@@ -6,10 +6,10 @@ import MintCore
 struct SecretSources: Sendable {
     let environment: ProcessEnvironment
     let runs: HelperRuns
+    /// Seconds for a command; a platform's token helper takes a second or two.
+    var patience = 30
 
     static let limit = 65_536
-    /// For a command; a platform's token helper takes a second or two.
-    static let patience = 30
 
     func read(_ source: SecretSource) async throws -> Secret {
         let bytes: [UInt8]
@@ -39,7 +39,7 @@ struct SecretSources: Sendable {
     }
 
     private func helper(_ words: [String], input: [UInt8] = []) -> HelperCommand {
-        HelperCommand(words, environment: environment.forChildren, runs: runs, input: input)
+        HelperCommand(words, environment: environment.forChildren, runs: runs, patience: patience, input: input)
     }
 
     private static func file(_ path: String, _ source: SecretSource) throws -> [UInt8] {

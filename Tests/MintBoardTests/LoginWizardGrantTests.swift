@@ -47,6 +47,7 @@ import Testing
     @Test(arguments: [
         ("file", "/var/run/secrets/token", SecretSource.file("/var/run/secrets/token")),
         ("command", "cloud identity print", .command(["cloud", "identity", "print"])),
+        ("command", "sh -c 'cat /run/x'", .command(["sh", "-c", "cat /run/x"])),
         ("variable", "WORKLOAD_TOKEN", .environment("WORKLOAD_TOKEN")),
     ])
     func `a workload's assertion is named, and nothing secret is asked for`(
@@ -60,6 +61,32 @@ import Testing
         #expect(wish.grant == .jwtBearer && wish.settings.assertionSource == source)
         #expect(wish.credential == .none && wish.authentication == nil && wish.clientID == nil)
         #expect(try kept(session, grant: .jwtBearer).secretExpiresAt == nil)
+    }
+
+    @Test func `a command keeps its words through an edit of something else`() throws {
+        var record = try Samples.record("batch")
+        record.profile.grant = .jwtBearer
+        record.profile.clientAuthentication = .none
+        record.profile.settings.assertionSource = .command(["sh", "-c", "cat /run/x; echo 'a b'"])
+        record.profile.settings.parameters = [.init(name: "acr", value: "two words")]
+        let wizard = LoginWizard(.edit(record), at: Samples.now)
+        let settings = try wizard.settings()
+        #expect(settings.assertionSource == record.profile.settings.assertionSource)
+        let offered = try LoginSamples.discovered()
+        var edited = wizard
+        _ = edited.leaveServer(WizardTurn(now: Samples.now, attempt: Attempt(1)))
+        _ = edited.hear(.discovered(Attempt(1), offered))
+        _ = edited.go(to: .scopes)
+        #expect(try edited.settings().parameters == record.profile.settings.parameters)
+    }
+
+    @Test func `a workload's command with an open quote is refused in place`() throws {
+        let session = try session(.jwtBearer)
+        try session.choose(F.assertionKind, "command")
+        session.fill(F.assertion, "sh -c 'cat")
+        session.press([.ctrl("n")])
+        #expect(session.login?.step == .credential && session.form.focus == F.assertion)
+        #expect(session.drawn.text.contains("A quote is still open"))
     }
 
     @Test func `a workload without an assertion is told so at the field`() throws {

@@ -40,8 +40,11 @@ import Testing
 
     @Test func `what has no room is left out whole`() {
         let entry = SecretEntry()
-        _ = entry.apply(.paste(String(repeating: "ä", count: 10_000)))
-        #expect(entry.count == 8192 && entry.take().count == 16_384)
+        _ = entry.apply(.paste(String(repeating: "ä", count: 40_000)))
+        #expect(entry.count == 32_768 && entry.take().count == 65_536)
+        // Half a key is none.
+        _ = entry.apply(.paste(String(repeating: "ä", count: 40_000)), keepsLines: true)
+        #expect(entry.count == 0)
     }
 
     // MARK: The whole board

@@ -62,11 +62,4 @@ enum LoginField {
     static let tags: FieldID = "tags"
     static let note: FieldID = "note"
     static let secretEnd: FieldID = "secret-end"
-
-    /// What the credential is made of: whatever was read is to be read anew when one of them changes.
-    static let ofCredential: Set<FieldID> = [
-        source, secret, path, passphrase, algorithm, token, clientID, grant, method,
-    ]
-    /// What has no part in what a server sees.
-    static let ofNaming: Set<FieldID> = [name, tags, note, secretEnd, store, savePath, differences, more, answer]
 }

@@ -48,7 +48,8 @@ extension LoginWizard {
         case .clientCredentials: return missingClient ?? missingProof
         case .deviceCode, .authorizationCode: return missingPublicClient ?? missingProof
         case .jwtBearer:
-            return form.given(F.assertion) == nil ? WizardRefusal(F.assertion, "An assertion is needed") : nil
+            return form.given(F.assertion) == nil
+                ? WizardRefusal(F.assertion, "An assertion is needed") : openQuote(F.assertionKind, F.assertion)
         case .enterprise: return missingClient ?? missingProof ?? missingProvider
         case .static: return missingProof ?? wrongEnd(F.tokenEnd, now)
         }
@@ -98,7 +99,13 @@ extension LoginWizard {
         if form.choices[F.idpSecretKind] ?? "none" != "none", form.given(F.idpSecret) == nil {
             return WizardRefusal(F.idpSecret, "Where that client's secret is, is needed")
         }
-        return form.given(F.subject) == nil ? WizardRefusal(F.subject, "The person's token is needed") : nil
+        return form.given(F.subject) == nil
+            ? WizardRefusal(F.subject, "The person's token is needed") : openQuote(F.subjectKind, F.subject)
+    }
+
+    private func openQuote(_ kind: FieldID, _ field: FieldID) -> WizardRefusal? {
+        guard form.choices[kind] == "command", CommandWords.split(form.text(field)) == nil else { return nil }
+        return WizardRefusal(field, "A quote is still open", hint: "The words are split as a shell does it.")
     }
 
     /// A moment that cannot be read, or that is over.

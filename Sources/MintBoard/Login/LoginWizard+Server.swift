@@ -94,8 +94,10 @@ extension LoginWizard {
 
     func isOneParty(_ finding: Finding) -> Bool {
         guard let issuer = HTTPURL(finding.result.issuer) else { return false }
-        let (server, hosts) = (finding.asked.server, [issuer, finding.result.tokenEndpoint])
-        return hosts.allSatisfy { $0.host == server.host } || (server.isLoopback && hosts.allSatisfy(\.isLoopback))
+        // Which grant it will be is not known yet: a device's endpoint may see the credential, too.
+        let device = finding.result.metadata.deviceAuthorizationEndpoint.flatMap { HTTPURL($0) }
+        let others = [issuer, finding.result.tokenEndpoint] + (device.map { [$0] } ?? [])
+        return LoginPlan.isOneParty(finding.asked.server, with: others)
     }
 
     // MARK: Answers

@@ -59,10 +59,14 @@ extension LoginWizard {
     private var keepsKey: Bool { if case .kept = credentialWish { true } else { false } }
 
     func parameters() throws -> [ProfileSettings.Parameter] {
-        try form.text(F.parameters).split(separator: " ").map { word in
+        guard let text = form.given(F.parameters) else { return [] }
+        guard let words = CommandWords.split(text) else {
+            throw Failure(headline: "A quote is still open")
+        }
+        return try words.map { word in
             let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard parts.count == 2, !parts[0].isEmpty else {
-                throw Failure(headline: "\"\(String(word).plainLine(limit: 40))\" is no name=value")
+                throw Failure(headline: "\"\(word.plainLine(limit: 40))\" is no name=value")
             }
             let name = String(parts[0])
             guard !TokenRequest.reservedNames.contains(name) else { throw LoginError.reservedParameter(name) }
@@ -73,7 +77,7 @@ extension LoginWizard {
     private func source(_ kind: String?, _ text: String) -> SecretSource? {
         guard !text.isEmpty else { return nil }
         switch kind {
-        case "command": return .command(text.split(separator: " ").map(String.init))
+        case "command": return CommandWords.split(text).map { .command($0) }
         case "variable": return .environment(text)
         default: return .file(text)
         }
@@ -104,7 +108,7 @@ extension LoginWizard {
         let type = settings.assertionType
         form.set(F.assertionType, type == ProfileSettings().assertionType ? "" : type)
         form.set(F.keyID, settings.keyID ?? "")
-        form.set(F.parameters, settings.parameters.map { "\($0.name)=\($0.value)" }.joined(separator: " "))
+        form.set(F.parameters, settings.parameters.map { "\($0.name)=\($0.value)".shellWord }.joined(separator: " "))
         form.answers[F.dpop] = settings.usesDPoP
         sendsClientID = settings.sendsClientIDWithAssertion
     }
@@ -112,7 +116,7 @@ extension LoginWizard {
     func words(_ source: SecretSource) -> (kind: String, text: String) {
         switch source {
         case .file(let path): ("file", path)
-        case .command(let words): ("command", words.joined(separator: " "))
+        case .command(let words): ("command", words.map(\.shellWord).joined(separator: " "))
         case .environment(let name): ("variable", name)
         }
     }

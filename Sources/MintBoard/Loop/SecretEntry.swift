@@ -10,6 +10,9 @@ import MintScreen
 /// A password while it is typed. Owned by the loop, so that no state, message or frame ever holds a part of it; the
 /// bytes are wiped when they are handed over, dropped, or the board ends.
 @MainActor final class SecretEntry {
+    /// Bytes; as much as a store takes.
+    nonisolated static let limit = 65_536
+
     private let line = WipedLine()
     /// Bytes of each character, so that one can be taken back.
     private var lengths: [Int] = []
@@ -25,6 +28,8 @@ import MintScreen
     func apply(_ key: Key, keepsLines: Bool = false) -> Bool {
         switch key {
         case .character(let character): append(character)
+        // Half a key is none.
+        case .paste(let text) where keepsLines && !line.hasRoom(for: text.utf8.count): break
         case .paste(let text) where keepsLines: for character in text { append(character) }
         case .paste(let text): for character in text.prefix(while: { !$0.isNewline }) { append(character) }
         case .backspace: if let length = lengths.popLast() { line.drop(length) }
@@ -71,7 +76,7 @@ import MintScreen
 
 /// A buffer of a fixed size, so that no copy stays behind where it would have grown.
 private final class WipedLine {
-    private let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: 16_384, alignment: 1)
+    private let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: SecretEntry.limit, alignment: 1)
     private var count = 0
 
     deinit {
@@ -80,6 +85,8 @@ private final class WipedLine {
     }
 
     var secret: Secret { Secret(UnsafeRawBufferPointer(rebasing: bytes[..<count])) }
+
+    func hasRoom(for length: Int) -> Bool { length <= bytes.count - count }
 
     /// - Returns: False where there is no room.
     func append(_ added: some Collection<UInt8>) -> Bool {

@@ -3,7 +3,7 @@ import MintScreen
 
 /// The line behind `:` while it is typed.
 struct PaletteLine: Equatable, Sendable {
-    private(set) var editor = LineEditor()
+    private(set) var editor = LineEditor(limit: Self.limit)
     /// What may come next, while Tab chooses among it.
     private(set) var candidates: [Candidate] = []
     /// The candidate that stands in the line now.
@@ -13,6 +13,9 @@ struct PaletteLine: Equatable, Sendable {
     /// The line of the history that is shown, counted from its end; `nil` for the typed one.
     private var recalled: Int?
     private var draft = ""
+
+    /// Characters.
+    static let limit = 4096
 
     /// Where candidates come from.
     struct Source {
@@ -75,7 +78,7 @@ struct PaletteLine: Equatable, Sendable {
     /// In place of the word that Tab found.
     private mutating func put(_ word: String) {
         let before = String(stem.prefix(CommandWords.parts(of: stem).lastStart)) + word
-        editor = LineEditor(before + rest, cursor: before.count)
+        editor = LineEditor(before + rest, cursor: before.count, limit: Self.limit)
     }
 
     /// What all candidates begin with, where that is longer than what is typed.
@@ -96,7 +99,7 @@ struct PaletteLine: Equatable, Sendable {
         let next = (recalled ?? -1) + step
         guard next < found.count else { return }
         recalled = next < 0 ? nil : next
-        editor = LineEditor(next < 0 ? draft : found[next])
+        editor = LineEditor(next < 0 ? draft : found[next], limit: Self.limit)
         choice = nil
         candidates = []
         if next < 0 { lookUp(source) }

@@ -6,11 +6,12 @@ public enum PlainBoard {
     /// Runs until somebody leaves it, or the input ends; every piece of work that it started has ended when it returns.
     ///
     /// - Parameters:
+    ///   - interruptions: Each ctrl-c while nothing is being asked.
     ///   - clock: Waits for the ticks.
     ///   - generator: Spreads renewals, so that many boards do not ask at once.
     /// - Returns: ``ExitStatus/local`` where the input ended in the middle of a question.
     @MainActor public static func run<C: Clock>(
-        services: BoardServices, console: any PlainConsole, clock: C,
+        services: BoardServices, console: any PlainConsole, interruptions: AsyncStream<Void>, clock: C,
         generator: some RandomNumberGenerator = SystemRandomNumberGenerator()
     ) async -> ExitStatus where C.Duration == Duration {
         var generator = generator
@@ -30,6 +31,7 @@ public enum PlainBoard {
         let last = await withTaskGroup(of: Void.self) { group in
             group.addTask { await Ticker(clock: clock, now: now).run { inbox.send(.tick($0)) } }
             group.addTask { await dialogue.converse() }
+            group.addTask { for await _ in interruptions { await dialogue.interrupted() } }
             let last = await loop.run(state)
             dialogue.end()
             group.cancelAll()

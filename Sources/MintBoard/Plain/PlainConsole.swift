@@ -4,8 +4,24 @@ public import MintCore
 public protocol PlainConsole: Sendable {
     /// - Parameter line: Without its end; nothing in it moves a cursor.
     func say(_ line: String)
-    /// - Returns: One line without its end; `nil` at the end of the input.
-    func ask(_ prompt: String) async -> String?
-    /// The same without echo, where there is one.
-    func askSecret(_ prompt: String) async -> Secret?
+    func ask(_ prompt: String) async -> PlainInput<String>
+    /// The same without echo, where there is one. A key in PEM comes whole, with all its lines, unless ":cancel" is one.
+    func askSecret(_ prompt: String) async -> PlainInput<Secret>
+}
+
+/// What became of a question.
+public enum PlainInput<Value: Sendable>: Sendable {
+    /// One line without its end.
+    case line(Value)
+    case end
+    /// Somebody pressed ctrl-c in place of an answer.
+    case interrupted
+
+    public func map<Other>(_ change: (Value) -> Other) -> PlainInput<Other> {
+        switch self {
+        case .line(let value): .line(change(value))
+        case .end: .end
+        case .interrupted: .interrupted
+        }
+    }
 }

@@ -33,6 +33,8 @@ extension PlainDialogue {
         case ("clone", 1): await begin(.login(.clone), rest[0])
         case ("rotate", 1) where !rest[0].hasPrefix("-"): await begin(.rotate(wantsBack: false), rest[0])
         case ("unlock", 0): await begin(.openStore, nil)
+        case _ where line.trimmed.count > PaletteLine.limit:
+            console.say("That line is too long: at most \(PaletteLine.limit) characters. Nothing was run.")
         default:
             await send([.act(.palette, nil)])
             await press(line.trimmed.map(Key.character) + [.enter])

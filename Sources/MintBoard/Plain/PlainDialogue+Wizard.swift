@@ -6,13 +6,17 @@ extension PlainDialogue {
     func goThroughWizard() async {
         guard let wizard = state.wizard else { return }
         guard !wizard.isFinished else { return await change() }
-        if wizard.form.isLeaving { return await decide(wizard.farewell ?? "Leave it?") }
+        if wizard.form.isLeaving {
+            return await decide(wizard.farewell ?? "Leave it?", whenInterrupted: .character("y"))
+        }
         telling.lines(of: wizard).forEach(console.say)
         if let work = wizard.work {
             telling.lines(of: work, at: state.now).forEach(console.say)
             guard work.takesInput else { return await change() }
         }
         let page = wizard.page
+        // What was given is being looked at.
+        if wizard.work != nil, wizard.form.focus.map(wizard.form.hasSecret) == true { return await change() }
         guard let field = wizard.form.focus.flatMap({ page[$0] }) else {
             guard page.forward != nil || wizard.work == nil else { return await change() }
             return await ask("Enter: \(page.forward ?? "leave")", nil) { line in
@@ -90,7 +94,8 @@ extension PlainDialogue {
         let chosen = min(form.entry, max(options.count - 1, 0))
         await ask("Number [\(chosen + 1)]:", field) { line in
             guard let place = line.isEmpty ? chosen : Self.place(line, options) else { return nil }
-            return Self.keys(to: place) + [.enter]
+            // A doubtful entry is taken when it is chosen twice, and every move would be a first time again.
+            return (place == form.entry ? [] : Self.keys(to: place)) + [.enter]
         }
     }
 
@@ -104,6 +109,7 @@ extension PlainDialogue {
             if line.isEmpty { return [.enter] }
             let places = line.split(whereSeparator: { $0 == " " || $0 == "," }).map { Self.place(String($0), options) }
             guard places.allSatisfy({ $0 != nil }) else { return nil }
+            if places == [form.entry] { return [.character(" ")] }
             return places.compactMap(\.self).flatMap { Self.keys(to: $0) + [.character(" ")] }
         }
     }
@@ -130,7 +136,7 @@ extension PlainDialogue {
     private func askSecret(_ name: String, _ field: WizardField, _ form: WizardForm) async {
         let isGiven = form.hasSecret(field.id)
         if isGiven { console.say("\(name) was given; an empty line keeps it.") }
-        guard var secret = await secretAnswer("\(name) (not shown):") else { return }
+        guard let secret = await secretAnswer("\(name) (not shown):") else { return }
         switch secret.withText({ $0 }) {
         case "": return await press([.enter])
         case ":back": return await press([.ctrl("p")])
@@ -138,16 +144,10 @@ extension PlainDialogue {
         case "?": return explain(field)
         default: break
         }
-        // A key file has several lines, and says where it ends.
-        while secret.withText({ $0.hasPrefix("-----BEGIN") && !$0.contains("-----END") }) == true {
-            guard let next = await secretAnswer("") else { return }
-            secret = Self.joined(secret, next)
+        guard secret.count <= SecretEntry.limit else {
+            return console.say("That is too long: a secret has at most \(SecretEntry.limit) bytes. Nothing was taken.")
         }
         await press([.ctrl("u"), .paste(secret.withText { $0 } ?? ""), .enter])
-    }
-
-    private static func joined(_ first: Secret, _ next: Secret) -> Secret {
-        first.withBytes { first in next.withBytes { Secret(Array(first) + [0x0A] + Array($0)) } }
     }
 
     // MARK: Stores

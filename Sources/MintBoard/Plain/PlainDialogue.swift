@@ -12,6 +12,8 @@ import MintScreen
     /// The input ended while something was being asked.
     private(set) var isCutShort = false
     private var saidNotice: Notice?
+    /// The work that was interrupted last.
+    private var stopped: Attempt?
     /// What was said of the page at hand, so that it is said once.
     var telling = PlainTelling()
 
@@ -65,12 +67,13 @@ import MintScreen
         console.say("Mintmark on \(state.hostName). \"help\" lists the words that can be typed, \"quit\" leaves.")
         sayProfiles([])
         while goesOn {
-            guard let line = await console.ask("mintmark>") else {
-                await send([.act(.quit, nil)])
-                return
+            switch await console.ask("mintmark>") {
+            case .line(let line):
+                await obey(line)
+                await attend()
+            case .end: await send([.act(.quit, nil)])
+            case .interrupted: await send([.cancelled])
             }
-            await obey(line)
-            await attend()
         }
     }
 
@@ -94,26 +97,78 @@ import MintScreen
         }
     }
 
-    func decide(_ question: String) async {
-        let answer = await answer("\(question) y or n [n]:")
+    /// - Parameter whenInterrupted: What ctrl-c means there.
+    func decide(_ question: String, whenInterrupted: Key = .escape) async {
+        let prompt = "\(question) y or n [n]:"
+        let input = await asked { await $0.ask(prompt) }
+        guard let answer = await taken(input, whenInterrupted)?.trimmed.lowercased() else { return }
         await press([answer == "y" || answer == "yes" ? .character("y") : .escape])
     }
 
-    /// - Returns: The line without blanks around it; `nil` at the end of the input, where what was begun is left.
-    func answer(_ prompt: String) async -> String? {
-        guard let line = await console.ask(prompt) else {
-            await cutShort()
-            return nil
+    /// - Returns: The line without blanks around it; `nil` at the end of the input, and after ctrl-c, where what was begun
+    ///   is left.
+    func answer(_ prompt: String) async -> String? { await taken(asked { await $0.ask(prompt) })?.trimmed }
+
+    func secretAnswer(_ prompt: String) async -> Secret? { await taken(asked { await $0.askSecret(prompt) }) }
+
+    /// Asks, beside work that goes on where there is some. Once that needs no answer any more, the question is taken back:
+    /// what is answered then would be the answer to another one.
+    ///
+    /// - Returns: `nil` where it was taken back.
+    private func asked<Value: Sendable>(
+        _ ask: @escaping @Sendable (any PlainConsole) async -> PlainInput<Value>
+    ) async -> PlainInput<Value>? {
+        let console = console
+        guard let attempt = state.wizard?.work?.attempt else { return await ask(console) }
+        return await withTaskGroup(of: PlainInput<Value>?.self) { group in
+            group.addTask { await ask(console) }
+            group.addTask {
+                await self.wantsNothing(attempt)
+                return nil
+            }
+            let first = await group.next() ?? nil
+            group.cancelAll()
+            wake()
+            return isWaiting(attempt) ? first : nil
         }
-        return line.trimmed
     }
 
-    func secretAnswer(_ prompt: String) async -> Secret? {
-        guard let secret = await console.askSecret(prompt) else {
-            await cutShort()
-            return nil
+    private func isWaiting(_ attempt: Attempt) -> Bool {
+        guard let work = state.wizard?.work else { return false }
+        return work.attempt == attempt && work.takesInput
+    }
+
+    private func wantsNothing(_ attempt: Attempt) async {
+        while goesOn, !Task.isCancelled, isWaiting(attempt) { await change() }
+    }
+
+    private func taken<Value>(_ input: PlainInput<Value>?, _ whenInterrupted: Key = .escape) async -> Value? {
+        switch input {
+        case nil: return nil
+        case .line(let value): return value
+        case .end: await cutShort()
+        case .interrupted: await press([whenInterrupted])
         }
-        return secret
+        return nil
+    }
+
+    /// Ctrl-C while nothing is being asked: what is under way is given up, as by Esc. Where it does not listen, or nothing
+    /// is under way, the dialogue ends.
+    func interrupted() async {
+        guard goesOn else { return }
+        guard let attempt = attemptUnderWay, attempt != stopped else { return await send([.cancelled]) }
+        stopped = attempt
+        console.say("Stopping. Ctrl-C again leaves Mintmark.")
+        await press([.escape])
+    }
+
+    private var attemptUnderWay: Attempt? {
+        switch state.screens.last {
+        case .wizard(let wizard): wizard.base.work?.attempt
+        case .command(let run): run.attempt
+        case .store(let dialog): dialog.work == .opening ? dialog.attempt : nil
+        default: nil
+        }
     }
 
     /// Nobody is there any more: what is open is left as by Esc, and nothing of it is saved.

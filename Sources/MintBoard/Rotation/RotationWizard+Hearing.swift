@@ -147,7 +147,9 @@ extension RotationWizard {
         case .busy, .movedOn, .outOfOrder, .openAlready: "Look again in a moment: this is how it stands now."
         case .neverKept: "Nothing was changed. Give it again."
         case .notRegistered: "Give its address and its token, or choose another source."
-        case .cannotRollBack: "This is how it stands now."
+        case .cannotRollBack, .nothingToRetire: "This is how it stands now."
+        case .commandFailed:
+            "The old one stays in use. If it changed something at the server before it failed, see there; Enter runs it again."
         case .noRotation, .nothingToRotate, .wrongKind: nil
         }
     }

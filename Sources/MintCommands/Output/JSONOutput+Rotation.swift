@@ -1,7 +1,8 @@
 import MintCore
 
 extension JSONOutput {
-    static func rotation(_ record: ProfileRecord, at now: Timestamp) -> JSONValue {
+    /// - Parameter keys: Where a key waits to be registered.
+    static func rotation(_ record: ProfileRecord, _ keys: PublicKeys? = nil, at now: Timestamp) -> JSONValue {
         var members: [String: JSONValue] = ["name": .string(record.profile.name)]
         members["credential"] = credential(record.credential)
         guard let rotation = record.rotation else {
@@ -28,6 +29,7 @@ extension JSONOutput {
                     "hint": failure.hint.map { .string($0) } ?? .null,
                 ]
             } ?? .null
+        if let keys { members.merge(keys.members) { $1 } }
         return object(members)
     }
 

@@ -31,6 +31,7 @@ enum JSONOutput {
             "tags": .array(profile.settings.tags.map { .string($0) }), "note": text(profile.settings.note),
             "credential_expires_at": time(end?.at), "credential_expiry_source": text(end?.source.rawValue),
             "scopes": .array((record.token?.scopes ?? []).map { .string($0) }),
+            "rotation": text(record.rotation?.state.rawValue),
             "hold": record.bonds.hold.map {
                 ["issuer": .string($0.issuer), "since": time($0.since), "accepted": .bool($0.isAccepted)]
             } ?? .null,

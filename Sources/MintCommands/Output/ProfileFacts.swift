@@ -28,6 +28,10 @@ struct ProfileFacts: Sendable {
     private var bondLines: [(String, String)] {
         let bonds = record.bonds
         var lines: [(String, String)] = []
+        if let rotation = record.rotation {
+            lines.append(("rotation", "\(rotation.state.rawValue) since \(rotation.changedAt.utcText)"))
+            lines.append(("", "\(record.rotateCommand) --status"))
+        }
         // A second or two is the way that the answer took.
         if abs(bonds.clockSkew) > 2 {
             let direction = bonds.clockSkew > 0 ? "ahead" : "behind"

@@ -1,4 +1,5 @@
-import MintCore
+import Foundation
+public import MintCore
 
 #if canImport(Glibc)
     import Glibc
@@ -6,10 +7,13 @@ import MintCore
     import Musl
 #endif
 
-/// A file for other programs to read (0644), replaced whole or not at all.
-enum PublicFile {
+/// A file for others to read, such as a JWK set that a web server gives out; replaced whole or not at all.
+public enum PublicFile {
+    /// - Parameter keepsMode: Whether a file that is there keeps its mode; else, and where there is none, all may read it.
     /// - Throws: ``Failure`` with the system's reason; what was there before is then as it was.
-    static func write(_ text: String, to path: String) throws(Failure) {
+    public static func write(_ bytes: [UInt8], to path: String, keepsMode: Bool = false) throws(Failure) {
+        let old = keepsMode ? try? FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] : nil
+        let mode = (old as? NSNumber).map { mode_t($0.uint16Value) } ?? 0o644
         // In the same folder, under a name that no collector reads: a rename does not cross file systems.
         let slash = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
         let draft = "\(path[..<slash]).\(path[slash...]).XXXXXX"
@@ -18,33 +22,31 @@ enum PublicFile {
         guard descriptor >= 0 else { throw failure(path) }
         var isDone = false
         defer { if !isDone { unlink(name) } }
-        try fill(descriptor, with: Array(text.utf8), path)
+        try fill(descriptor, with: bytes, mode, path)
         guard rename(name, path) == 0 else { throw failure(path) }
         isDone = true
     }
 
     /// Closes it.
-    private static func fill(_ descriptor: Int32, with bytes: [UInt8], _ path: String) throws(Failure) {
+    private static func fill(
+        _ descriptor: Int32, with bytes: [UInt8], _ mode: mode_t, _ path: String
+    ) throws(Failure) {
         defer { close(descriptor) }
-        guard fchmod(descriptor, 0o644) == 0 else { throw failure(path) }
-        try write(bytes, to: descriptor, path)
-        guard fsync(descriptor) == 0 else { throw failure(path) }
-    }
-
-    private static func write(_ bytes: [UInt8], to descriptor: Int32, _ path: String) throws(Failure) {
+        guard fchmod(descriptor, mode) == 0 else { throw failure(path) }
         var rest = bytes[...]
         while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { throw failure(path) }
             rest = rest.dropFirst(count)
         }
+        guard fsync(descriptor) == 0 else { throw failure(path) }
     }
 
     private static func failure(_ path: String) -> Failure {
         let reason = String(cString: strerror(errno))
         return Failure(
-            headline: "\(path.plainLine()) could not be written: \(reason)",
-            hint: "Name a file in a folder that you can write to: mintmark metrics --output FILE")
+            headline: "\(path.plainLine(limit: 200)) could not be written: \(reason)",
+            hint: "Name a file in a folder that you can write to.")
     }
 }

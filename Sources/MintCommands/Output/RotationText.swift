@@ -60,6 +60,9 @@ enum RotationText {
         let flags: [String] =
             switch rotation.state {
             case .proposed, .sent, .staged, .verified, .rolledBack: ["--resume", "--abandon"]
+            // Nobody goes back to one that is in wrong hands.
+            case .committed where rotation.plan.isCompromise, .overlapping where rotation.plan.isCompromise:
+                ["--retire", "--abandon"]
             case .committed, .overlapping: ["--retire", "--rollback", "--abandon"]
             case .retired, .abandoned: ["--status"]
             }

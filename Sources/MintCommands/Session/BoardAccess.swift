@@ -66,9 +66,13 @@ extension Services {
         let detail = isByHand ? "board" : "board, ahead"
         do {
             let grant = try await tokens.token(of: id, TokenService.Need(isForced: isGood, isAhead: true))
-            if let warning = grant.warning { throw warning }
+            // One that is good news is noted; the others say why there is no new token, or where it is not kept.
+            if let warning = grant.warning, warning.exitStatus != .ok { throw warning }
             // What somebody else had renewed already was only read.
-            if grant.isFresh { await audit.note(.renew, of: before.profile, detail: detail) }
+            if grant.isFresh {
+                let news = [detail, grant.warning?.headline].compactMap(\.self).joined(separator: "; ")
+                await audit.note(.renew, of: before.profile, detail: news)
+            }
         } catch {
             await audit.note(.renew, of: before.profile, failure: error, detail: detail)
             throw error

@@ -39,7 +39,7 @@ struct ListVerb: Verb {
             let profile = record.profile
             table.rows.append([
                 profile.name.plainLine(limit: 64), "\(profile.grant.tag) \(profile.clientAuthentication.short)",
-                token(record, at: now), secret(record, policy, at: now), health(record), profile.store.rawValue,
+                token(record, at: now), secretCell(record, policy, at: now), health(record), profile.store.rawValue,
                 profile.server.text,
             ])
         }
@@ -50,6 +50,10 @@ struct ListVerb: Verb {
         let state = record.tokenState(at: now)
         guard let left = record.token?.secondsLeft(at: now) else { return state.rawValue }
         return "\(state.rawValue) \(TimeText.countdown(left))"
+    }
+
+    private static func secretCell(_ record: ProfileRecord, _ policy: DuePolicy, at now: Timestamp) -> String {
+        secret(record, policy, at: now) + (record.rotation == nil ? "" : " rotating")
     }
 
     /// `88d`, `3d !`, `key 12d`; `over !!` after a stated end, `old !` after one by the operator's own rule.

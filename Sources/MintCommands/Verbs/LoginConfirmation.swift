@@ -22,7 +22,7 @@ struct LoginConfirmation {
     }
 
     private func goOnUnasked(_ question: LoginPlan.Question) throws {
-        guard plan.mayProceedUnasked else { throw refusal(question, "is known from the server alone") }
+        guard plan.mayProceedUnasked(question) else { throw refusal(question, "is known from the server alone") }
         guard !plan.isOneParty else { return }
         console.note("note: \(statement(question))")
     }

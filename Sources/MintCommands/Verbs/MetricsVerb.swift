@@ -34,7 +34,7 @@ struct MetricsVerb: Verb {
             context.console.out(metrics.text)
             return 0
         }
-        try PublicFile.write(metrics.text, to: output)
+        try PublicFile.write(Array(metrics.text.utf8), to: output)
         return 0
     }
 }

@@ -23,6 +23,8 @@ public struct DueItem: Equatable, Sendable {
         case refusal
         /// The last contact failed for another reason.
         case contact
+        /// A rotation that was begun, and waits for somebody.
+        case rotation
     }
 
     public enum Urgency: Int, Sendable, Comparable {

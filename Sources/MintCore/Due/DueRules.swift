@@ -7,7 +7,9 @@ struct DueRules: Sendable {
 
     /// The most urgent first, then the soonest.
     func items(of record: ProfileRecord) -> [DueItem] {
-        let found = [hold(record), refusal(record), credential(record), grant(record)].compactMap { $0 }
+        let found = [hold(record), refusal(record), rotation(record), credential(record), grant(record)].compactMap {
+            $0
+        }
         return found.sorted {
             $0.urgency != $1.urgency
                 ? $0.urgency > $1.urgency : ($0.at?.rawValue ?? .min) < ($1.at?.rawValue ?? .min)
@@ -96,5 +98,41 @@ struct DueRules: Sendable {
             matter: isRefused ? .refusal : .contact, urgency: isRefused ? .critical : .warning, at: nil, source: nil,
             why: "failing: " + failure.headline.plainLine(limit: 160),
             command: needsPerson ? record.loginCommand : "mintmark probe \(record.profile.name.shellArgument)")
+    }
+
+    /// A rotation goes on by itself in nobody's hands: what it waits for is told, unless somebody is at it just now.
+    private func rotation(_ record: ProfileRecord) -> DueItem? {
+        guard let rotation = record.rotation, rotation.isOpen, let why = waiting(rotation) else { return nil }
+        let isOver = rotation.retireAt.map { $0 <= now } ?? false
+        let flag =
+            switch rotation.state {
+            case .committed, .overlapping: "--retire"
+            case .rolledBack: "--status"
+            default: "--resume"
+            }
+        return DueItem(
+            matter: .rotation, urgency: rotation.plan.isCompromise ? .critical : .warning,
+            at: isOver ? rotation.retireAt : nil, source: nil, why: why, command: "\(record.rotateCommand) \(flag)")
+    }
+
+    /// - Returns: `nil` for one that needs nobody now.
+    private func waiting(_ rotation: Rotation) -> String? {
+        let age = now - rotation.changedAt, hour = 3600, month = 30 * 86_400
+        if let failure = rotation.failure {
+            return
+                "its rotation is \(rotation.state.rawValue), and does not go on: \(failure.headline.plainLine(limit: 160))"
+        }
+        switch rotation.state {
+        case .overlapping:
+            if let end = rotation.retireAt {
+                return end <= now
+                    ? "the old credential is to be retired: its time was over on \(end.utcText.prefix(10))" : nil
+            }
+            return age >= month
+                ? "the old credential is kept since \(rotation.changedAt.utcText.prefix(10)), without a date" : nil
+        case .retired, .abandoned: return nil
+        default:
+            return age >= hour ? "its rotation is \(rotation.state.rawValue) since \(rotation.changedAt.utcText)" : nil
+        }
     }
 }

@@ -47,7 +47,8 @@ public struct AuthorizationResponse: Sendable {
         } else if ["code=", "error="].contains(where: { Array(text.utf8).firstRange(of: Array($0.utf8)) != nil }) {
             query = text[...]
         } else {
-            return text.contains("://") ? [:] : nil
+            // An address, or the path of one, is no code.
+            return text.contains("://") || text.hasPrefix("/") ? [:] : nil
         }
         var fields: [String: String] = [:]
         for pair in query.split(separator: "&").prefix(64) {

@@ -39,7 +39,7 @@ struct ClientRegistration: Sendable {
                     request, purpose: "registration", status: response.status, milliseconds: milliseconds, verdict))
         }
         do {
-            let client = try Self.read(response, asked: metadata, at: sentAt, host: url.hostAndPort)
+            let client = try Self.read(response, asked: metadata, at: sentAt, from: url)
             note("registered")
             return client
         } catch {
@@ -89,8 +89,9 @@ struct ClientRegistration: Sendable {
     }
 
     static func read(
-        _ response: TransportResponse, asked: JSONValue, at moment: Timestamp, host: String
+        _ response: TransportResponse, asked: JSONValue, at moment: Timestamp, from url: HTTPURL
     ) throws(ClientRegistrationError) -> Client {
+        let host = url.hostAndPort
         let json = JSONValue(bytes: response.body)
         if let code = json?["error"]?.text {
             throw .refused(
@@ -113,7 +114,8 @@ struct ClientRegistration: Sendable {
         let token = kept["registration_access_token"]?.text.map { Secret($0) }
         for name in ["client_secret", "registration_access_token"] { kept[name] = nil }
         let uri = json["registration_client_uri"]?.text.flatMap { HTTPURL($0) }
-        let isUsable = uri?.mayCarryCredentials ?? false
+        // The registration token goes there: nowhere but to the server that gave it (NET-4).
+        let isUsable = uri.map { $0.mayCarryCredentials && $0.origin == url.origin } ?? false
         return Client(
             clientID: id, secret: method == .none ? nil : secret,
             secretExpiresAt: end > 0 && secret != nil ? Timestamp(end) : nil, authentication: method,

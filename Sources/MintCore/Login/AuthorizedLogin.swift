@@ -40,9 +40,15 @@ extension LoginService {
             if let url = plan.registrationEndpoint {
                 try await register(&login, at: url, redirectURI: nil, plan, observe: observe)
             }
-            login.step = .issued(try await pollDevice(login, plan, interaction, observe: observe))
+            do { login.step = .issued(try await pollDevice(login, plan, interaction, observe: observe)) } catch {
+                await unregister(login, observe: observe)
+                throw error
+            }
         case .authorizationCode:
-            try await authorizeInBrowser(&login, plan, interaction, observe: observe)
+            do { try await authorizeInBrowser(&login, plan, interaction, observe: observe) } catch {
+                await unregister(login, observe: observe)
+                throw error
+            }
         }
         return login
     }

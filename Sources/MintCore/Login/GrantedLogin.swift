@@ -20,7 +20,6 @@ public struct GrantedLogin: Sendable {
     /// What is known of the token.
     public var token: TokenRecord { issue.record(generation: 0, asked: profile.requestedScopes) }
     public var hasRefreshToken: Bool { issue.response.refreshToken != nil }
-    public var refreshExpiresAt: Timestamp? { issue.response.refreshExpiresIn.map { issue.sentAt + $0 } }
     /// Whether the server registered a client for it.
     public var isRegistered: Bool { login.registered != nil }
     /// What was odd but accepted; plain lines.

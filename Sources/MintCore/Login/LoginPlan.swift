@@ -37,9 +37,12 @@ public struct LoginPlan: Sendable {
     public var isOneParty: Bool {
         guard let issuer = profile.issuer.flatMap({ HTTPURL($0) }) else { return true }
         // The credential goes to the token endpoint, which the issuer's metadata may put anywhere.
-        let hosts = [issuer, profile.tokenEndpoint] + deviceEndpoint
-        return hosts.allSatisfy { $0.host == profile.server.host }
-            || (profile.server.isLoopback && hosts.allSatisfy(\.isLoopback))
+        return Self.isOneParty(profile.server, with: [issuer, profile.tokenEndpoint] + deviceEndpoint)
+    }
+
+    /// Whether a server is one host with all that would see a credential, or all of them are this machine.
+    public static func isOneParty(_ server: HTTPURL, with others: [HTTPURL]) -> Bool {
+        others.allSatisfy { $0.host == server.host } || (server.isLoopback && others.allSatisfy(\.isLoopback))
     }
 
     /// A device authorization endpoint hears the client's proof as well.
@@ -57,7 +60,12 @@ public struct LoginPlan: Sendable {
 
     /// Whether a script may go on without anybody's confirmation. A public client has nothing to lose, and its person
     /// looks at the page that asks.
-    public var mayProceedUnasked: Bool {
-        questions.isEmpty || isOneParty || isBoundToAudience || (profile.grant.isPersons && credential == nil)
+    public func mayProceedUnasked(_ question: Question) -> Bool {
+        if isOneParty || profile.grant.isPersons && credential == nil { return true }
+        switch question {
+        case .issuer: return isBoundToAudience
+        // The token that they are for goes to the server that named them (SC-11).
+        case .scopes: return false
+        }
     }
 }

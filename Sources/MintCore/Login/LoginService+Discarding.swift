@@ -51,16 +51,26 @@ extension LoginService {
         _ granted: GrantedLogin, _ outcome: inout Discarded, _ observe: @Sendable (Trace.Hop) -> Void
     ) async {
         guard let client = granted.login.registered else { return }
-        guard let url = client.record.clientURI, let token = client.registrationToken else {
+        guard client.record.clientURI != nil, client.registrationToken != nil else {
             return outcome.left.append("the client \(client.clientID.plainLine(limit: 80)) stays registered")
         }
+        guard let failure = await unregister(granted.login, observe: observe) else {
+            return outcome.done.append("the client that was registered was removed")
+        }
+        outcome.left.append("the client that was registered stays: \(failure.headline)")
+    }
+
+    /// Takes back the client that was registered for a login which came to nothing.
+    @discardableResult
+    func unregister(_ login: AuthorizedLogin, observe: @Sendable (Trace.Hop) -> Void) async -> Failure? {
+        guard let client = login.registered, let url = client.record.clientURI, let token = client.registrationToken
+        else { return nil }
         do {
-            let registration = ClientRegistration(transport: endpoint.transport, now: now)
-            try await registration.remove(
-                url, token, caFile: granted.profile.settings.caFile, observe: observe)
-            outcome.done.append("the client that was registered was removed")
+            try await ClientRegistration(transport: endpoint.transport, now: now).remove(
+                url, token, caFile: login.profile.settings.caFile, observe: observe)
+            return nil
         } catch {
-            outcome.left.append("the client that was registered stays: \(Failure(error).headline)")
+            return Failure(error)
         }
     }
 }

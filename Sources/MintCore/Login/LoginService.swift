@@ -68,8 +68,17 @@ public struct LoginService: Sendable {
     private func carryOut(
         _ plan: LoginPlan, _ ready: AuthorizedLogin, _ otherStore: OtherStore, observe: @Sendable (Trace.Hop) -> Void
     ) async throws -> ProfileRecord {
-        try await kept(
-            GrantedLogin(plan, ready, try await issue(plan, ready, observe: observe)), otherStore)
+        let issue: TokenEndpoint.Issue
+        do { issue = try await self.issue(plan, ready, observe: observe) } catch {
+            await unregister(ready, observe: observe)
+            throw error
+        }
+        let granted = GrantedLogin(plan, ready, issue)
+        do { return try await kept(granted, otherStore) } catch {
+            // Nobody has it now: it should not live on at the server either.
+            _ = await discard(granted, observe: observe)
+            throw error
+        }
     }
 
     /// Under the locks of the profile as it was and as it becomes.

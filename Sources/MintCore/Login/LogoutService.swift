@@ -39,6 +39,8 @@ public struct LogoutService: Sendable {
         let newest = try await profiles.record(record.id) ?? record
         if revokes, let revocation {
             (outcome.revoked, outcome.notRevoked) = await revocation.revoke(newest, observe: observe)
+            // Whoever gives up waiting for the server has not asked to forget what it still takes.
+            try Task.checkCancellation()
         }
         try await profiles.remove(record.id)
         outcome.leftInStore = try await Sweeper(profiles: profiles, keyrings: keyrings, now: now)

@@ -78,7 +78,9 @@ public enum TokenEndpointError: Error, Equatable {
         switch self {
         case .unavailable: true
         case .refused(_, let status, let code, _):
-            ["temporarily_unavailable", "server_error"].contains(code) || status == 429 || status >= 500
+            // Some servers count wrong proofs, and lock the client out: whatever the status, the same one is not sent again.
+            code != "invalid_client"
+                && (["temporarily_unavailable", "server_error"].contains(code) || status == 429 || status >= 500)
         default: false
         }
     }

@@ -25,9 +25,6 @@ public enum Grant: String, Sendable, CaseIterable, Codable {
     /// Whether a person agrees to it, once, and a refresh token carries it on.
     public var isPersons: Bool { self == .deviceCode || self == .authorizationCode }
 
-    /// Whether the subject of its tokens is a person (EM-7).
-    public var actsForPerson: Bool { isPersons || self == .enterprise }
-
     /// Reads our names, with underscores too, and the wire names of RFC 6749, RFC 8628 and RFC 7523.
     public init?(argument: String) {
         let plain = argument.lowercased().replacing("_", with: "-")

@@ -49,7 +49,7 @@ struct ClientConfigurationRefusal: Error, Equatable {
     var code: String?
 
     /// Whether nothing was changed, for sure.
-    var isSure: Bool { (400..<500).contains(status) }
+    var isSure: Bool { (400..<500).contains(status) && status != 408 }
 }
 
 /// What an answer of the endpoint holds (RFC 7592 §3).

@@ -4,14 +4,18 @@ extension Rotation {
         /// A step begins. Written before anything is done.
         case began(Step)
         /// The source is about to be asked; what comes back is kept at these places.
-        case asked(answer: Int?)
+        case asked(answer: Int?, of: Asking? = nil)
         /// The source made none, or none came.
         case notObtained(ContactFailure)
         case staged(CredentialRecord)
         /// Another pasted one takes the place of one that was refused.
         case replaced(place: Int, CredentialUse)
-        /// The client configuration endpoint is about to be told of the keys.
-        case publishing(answer: Int)
+        /// The client configuration endpoint is about to be told of the keys, or to be read for that.
+        case publishing(answer: Int, of: Asking = .publication)
+        /// It surely did not take them.
+        case notPublished(ContactFailure)
+        /// What it must be told is known.
+        case learned
         case published
         /// - token: Kept for the commit; `nil` where it is the profile's already.
         case verified(TokenRecord?)
@@ -41,27 +45,35 @@ extension Rotation {
         let before = state
         switch (event, state) {
         case (.began(let step), _) where isOpen: intent = step
-        case (.failed(let why), _) where isOpen: (failure, intent) = (why, answer == nil ? nil : intent)
-        case (.asked(let place), .proposed), (.asked(let place), .sent):
-            (state, answer, askings) = (.sent, place, askings + 1)
-        case (.notObtained(let why), .sent): (state, answer, failure, intent) = (.proposed, nil, why, nil)
+        case (.failed(let why), _) where isOpen: (failure, intent) = (why, isPublicationUnread ? intent : nil)
+        case (.asked(let place, let asking), .proposed), (.asked(let place, let asking), .sent):
+            (state, answer, self.asking, askings) = (.sent, place, asking, askings + 1)
+        case (.notObtained(let why), .sent):
+            (state, failure, intent) = (.proposed, why, nil)
+            forgetAnswer()
         case (.staged(let record), .proposed), (.staged(let record), .sent): stage(record)
         case (.replaced(let place, let use), .staged) where plan.source == .pasted:
             (state, self.place, next, token, failure, intent) = (.proposed, place, nil, nil, nil, nil)
             plan.use = use
-        case (.publishing(let place), .staged), (.publishing(let place), .committed),
-            (.publishing(let place), .overlapping):
-            answer = place
+        case (.publishing(let place, let asking), .staged), (.publishing(let place, let asking), .committed),
+            (.publishing(let place, let asking), .overlapping):
+            (answer, self.asking) = (place, asking)
+        case (.notPublished(let why), .staged), (.notPublished(let why), .committed),
+            (.notPublished(let why), .overlapping):
+            (failure, intent) = (why, nil)
+            forgetAnswer()
+        case (.learned, .staged), (.learned, .committed), (.learned, .overlapping): forgetAnswer()
         case (.published, .staged), (.published, .committed), (.published, .overlapping):
-            (publishedAt, answer, failure, intent) = (moment, nil, nil, nil)
-            isOldKeyWithdrawn = false
+            (publishedAt, failure, intent, isOldKeyWithdrawn) = (moment, nil, nil, false)
+            forgetAnswer()
         case (.verified(let token), .staged):
             (state, self.token, failure, intent) = (.verified, token, nil, nil)
             next?.verifiedAt = moment
         case (.committed(let old, let use, let token), .verified): commit(old, use, token, at: moment)
         case (.overlapBegan, .committed): (state, failure, intent) = (.overlapping, nil, nil)
         case (.withdrawn, .committed), (.withdrawn, .overlapping):
-            (isOldKeyWithdrawn, publishedAt, answer, failure, intent) = (true, moment, nil, nil, nil)
+            (isOldKeyWithdrawn, publishedAt, failure, intent) = (true, moment, nil, nil)
+            forgetAnswer()
         case (.retired, .committed), (.retired, .overlapping): end(.retired)
         case (.rolledBack(let new, let use), .committed), (.rolledBack(let new, let use), .overlapping):
             (next, previous, previousUse, plan.use) = (new, nil, nil, use)
@@ -75,8 +87,12 @@ extension Rotation {
     }
 
     private mutating func stage(_ record: CredentialRecord) {
-        (state, next, place, answer, failure, intent) = (.staged, record, nil, nil, nil, nil)
+        (state, next, place, failure, intent) = (.staged, record, nil, nil, nil)
+        forgetAnswer()
     }
+
+    /// All of it is kept, or none came.
+    private mutating func forgetAnswer() { (answer, asking) = (nil, nil) }
 
     private mutating func commit(
         _ old: CredentialRecord, _ use: CredentialUse, _ token: OldToken?, at moment: Timestamp
@@ -88,7 +104,8 @@ extension Rotation {
 
     /// It keeps nothing any more.
     private mutating func end(_ last: State) {
-        (state, place, answer, next, previous, previousUse) = (last, nil, nil, nil, nil, nil)
+        (state, place, next, previous, previousUse) = (last, nil, nil, nil, nil)
+        forgetAnswer()
         (token, oldToken, retireAt, failure, intent) = (nil, nil, nil, nil, nil)
     }
 }

@@ -49,6 +49,7 @@ public struct RotationDetails: Equatable, Sendable, Codable {
     public var retireAt: Timestamp?
     public var askings: Int
     public var failure: [String?]?
+    public var asking: Rotation.Asking?
 
     public init(_ rotation: Rotation) {
         plan = rotation.plan
@@ -61,6 +62,7 @@ public struct RotationDetails: Equatable, Sendable, Codable {
         retireAt = rotation.retireAt
         askings = rotation.askings
         failure = rotation.failure.map { [$0.code, $0.headline, $0.hint] }
+        asking = rotation.asking
     }
 }
 
@@ -109,7 +111,7 @@ extension Rotation {
         }
         oldToken = pointers.oldToken.map { OldToken(generation: $0, expiresAt: details.oldToken?.expiresAt) }
         (publishedAt, isOldKeyWithdrawn) = (details.publishedAt, details.isOldKeyWithdrawn)
-        (retireAt, askings) = (details.retireAt, details.askings)
+        (retireAt, askings, asking) = (details.retireAt, details.askings, details.asking)
         failure = details.failure.flatMap { words in
             guard words.count == 3, let code = words[0], let headline = words[1] else { return nil }
             return ContactFailure(code: code, headline: headline, hint: words[2])

@@ -30,7 +30,7 @@ extension Rotation {
     ///
     /// - Returns: `nil` where there is nothing to do now: it has ended, or the overlap lasts.
     public func nextStep(_ wish: Wish = .goOn, at moment: Timestamp) -> Step? {
-        if intent == .publish || intent == .withdraw, answer != nil { return .recover }
+        if isPublicationUnread { return .recover }
         switch state {
         case .proposed:
             switch plan.source {
@@ -47,6 +47,11 @@ extension Rotation {
             return isOver || isRetiredAtOnce || wish == .retire ? ending : nil
         case .rolledBack, .retired, .abandoned: return nil
         }
+    }
+
+    /// The client configuration endpoint was told of the keys, and what it said is not kept.
+    var isPublicationUnread: Bool {
+        (intent == .publish || intent == .withdraw) && answer != nil && asking != .metadata
     }
 
     private var isRetiredAtOnce: Bool { plan.isCompromise || plan.overlap == .none }

@@ -49,6 +49,8 @@ extension Rotation {
     /// What would be if the machine died this instant: the profile works in each case, but for one.
     public var ifItDiedNow: String {
         switch state {
+        case .proposed where askings > 0:
+            "Here nothing has changed. The last asking failed; what it did elsewhere, only the server can tell."
         case .proposed: "Nothing has changed anywhere: the rotation is begun anew."
         case .sent:
             plan.source == .registration
@@ -68,10 +70,11 @@ extension Rotation.Event {
     /// For the audit trail; `nil` for what only prepares something.
     func words(_ after: Rotation) -> String? {
         switch self {
-        case .began, .asked, .publishing, .failed: nil
+        case .began, .asked, .publishing, .learned, .failed: nil
         case .notObtained: "no new credential was obtained"
         case .staged(let record): "staged: \(record.kind.words) \(record.generation)"
         case .replaced: "another one takes the place of the one that was given"
+        case .notPublished: "the public keys were not taken"
         case .published: "published both public keys"
         case .verified: "verified: the new one obtained a token"
         case .committed(let previous, _, _): "in use: the new one; kept: \(previous.kind.words) \(previous.generation)"

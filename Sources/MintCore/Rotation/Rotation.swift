@@ -62,6 +62,20 @@ public struct Rotation: Equatable, Sendable {
         }
     }
 
+    /// What the answer of a client configuration endpoint is of (RFC 7592).
+    public enum Asking: String, Sendable, CaseIterable, Codable {
+        /// An update, which may make a new secret.
+        case update
+        /// A read before anything was asked for.
+        case lookup
+        /// A read after an update whose answer was never kept.
+        case recovery
+        /// An update that tells the public keys.
+        case publication
+        /// A read of what such an update must repeat (RO-5).
+        case metadata
+    }
+
     /// What a rotation is begun with.
     public struct Plan: Equatable, Sendable, Codable {
         public var source: Source
@@ -104,6 +118,8 @@ public struct Rotation: Equatable, Sendable {
     /// The generation, among the registration tokens, that is reserved for a whole answer of the client configuration
     /// endpoint until all of it is kept (RO-6); an item may be there.
     public internal(set) var answer: Int?
+    /// What was asked; `nil` without an answer's place.
+    public internal(set) var asking: Asking?
     /// The new credential once it is staged, until it is the current one; after a rollback again.
     public internal(set) var next: CredentialRecord?
     /// The credential before, from the commit on.

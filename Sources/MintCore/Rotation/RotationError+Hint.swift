@@ -27,8 +27,11 @@ extension RotationError {
                   or the public half of a new key: \(command("--generate-key ES256"))
                 """
         case .registrationRefused:
-            return
-                "Nothing was changed here. If its registration token was replaced elsewhere, ask the server's operator."
+            return """
+                Nothing was changed here. If its registration token was replaced elsewhere, ask the server's operator for one:
+                  \(command("--register --registration-uri URL --registration-token-file FILE"))
+                or give it up, where one was begun: \(command("--abandon"))
+                """
         case .lost:
             return """
                 The old secret may be dead. Ask the server's operator for a new secret, then:
@@ -58,8 +61,17 @@ extension RotationError {
                 To forget it here all the same, although it works: \(command("--abandon"))
                 """
         case .cannotRollBack: return "See where it stands: \(command("--status"))"
-        case .oldOneRefused: return "Nothing was changed: the new one stays in use."
-        case .notPublished: return "The old key stays in use. Once that is settled: \(command("--resume"))"
+        case .nothingToRetire: return waysOn
+        case .commandFailed:
+            return """
+                The old one stays in use. If the command changed something at the server before it failed, see there.
+                To run it once more: \(command("--resume")), or give it up: \(command("--abandon"))
+                """
+        case .oldOneRefused:
+            return "Nothing was changed: the new one stays in use. To end the overlap: \(command("--retire"))"
+        case .notPublished:
+            return
+                "The old key stays in use. Once that is settled: \(command("--resume")), or give it up: \(command("--abandon"))"
         }
     }
 
@@ -82,7 +94,8 @@ extension RotationError {
             .neverKept(let name), .notRegistered(let name), .serverKeepsSecret(let name, _),
             .registrationRefused(let name, _, _, _), .lost(let name, _, _), .commandInterrupted(let name),
             .notAccepted(let name, _, _, _), .tokenRefused(let name, _, _), .stillAccepted(let name, _),
-            .cannotRollBack(let name, _), .oldOneRefused(let name, _, _), .notPublished(let name, _):
+            .cannotRollBack(let name, _), .nothingToRetire(let name, _),
+            .commandFailed(let name, _), .oldOneRefused(let name, _, _), .notPublished(let name, _):
             name.shellArgument
         }
     }

@@ -35,6 +35,10 @@ public enum RotationError: Error, Equatable {
     /// The old one still obtains tokens.
     case stillAccepted(String, host: String)
     case cannotRollBack(String, Rotation.State?)
+    /// The old one is in use yet.
+    case nothingToRetire(String, Rotation.State)
+    /// The operator's program did not make a credential; what it did at the server, nobody here knows.
+    case commandFailed(String, reason: String)
     /// The old one does not work any more.
     case oldOneRefused(String, host: String, code: String)
     case notPublished(String, reason: String)
@@ -71,6 +75,9 @@ extension RotationError: UserFacingError {
         case .cannotRollBack(let name, let state):
             "\(name.shown) cannot be rolled back: "
                 + (state.map { "its rotation is \($0.rawValue)" } ?? "it has no rotation")
+        case .nothingToRetire(let name, let state):
+            "\(name.shown) has nothing to retire yet: its rotation is \(state.rawValue), and the old credential is in use"
+        case .commandFailed(let name, let reason): "\(name.shown): no new credential: \(reason)"
         case .oldOneRefused(let name, let host, let code):
             "\(name.shown): \(host) does not take the old one any more: \(code)"
         case .notPublished(let name, let reason): "\(name.shown): the keys could not be published: \(reason)"
@@ -80,7 +87,8 @@ extension RotationError: UserFacingError {
     public var exitStatus: ExitStatus {
         switch self {
         case .outOfOrder, .noRotation, .openAlready, .busy, .movedOn, .nothingToRotate, .wrongKind, .sameCredential,
-            .neverKept, .notRegistered, .cannotRollBack, .notPublished, .commandInterrupted:
+            .neverKept, .notRegistered, .cannotRollBack, .nothingToRetire, .commandFailed, .notPublished,
+            .commandInterrupted:
             .local
         case .serverKeepsSecret: .server
         case .registrationRefused(_, _, let status, _): status == 401 || status == 403 ? .authentication : .server

@@ -7,12 +7,12 @@ struct RotationMaterial: Sendable {
     /// - Returns: `nil` where there is none, also where none was written yet.
     /// - Throws: ``KeyringError``, ``SigningKeyError``.
     func other(of record: ProfileRecord) async throws -> (credential: Credential, use: CredentialUse)? {
-        guard let rotation = record.rotation else { return nil }
+        guard let rotation = record.rotation, let useOfNext = record.useOfNext else { return nil }
         switch rotation.state {
-        case .proposed, .sent: return try await received(record, rotation).map { ($0, rotation.plan.use) }
+        case .proposed, .sent: return try await received(record, rotation).map { ($0, useOfNext) }
         case .staged, .verified, .rolledBack:
             guard let next = rotation.next else { return nil }
-            return try await credential(next.kind, next.generation, of: record.profile).map { ($0, rotation.plan.use) }
+            return try await credential(next.kind, next.generation, of: record.profile).map { ($0, useOfNext) }
         case .committed, .overlapping:
             guard let previous = rotation.previous, let use = rotation.previousUse else { return nil }
             return try await credential(previous.kind, previous.generation, of: record.profile).map { ($0, use) }

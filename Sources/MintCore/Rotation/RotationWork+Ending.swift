@@ -3,6 +3,8 @@ extension RotationWork {
     mutating func retire() async throws {
         guard let previous = rotation.previous, let use = rotation.previousUse else { return }
         let host = profile.tokenEndpoint.hostAndPort
+        // What is in wrong hands is taken away first: the credential itself may be the server's operator's to end.
+        if rotation.plan.isCompromise { await revokeOldToken() }
         switch try await standing(of: previous, use) {
         case .refused: report(.remark("\(host) refuses the old one"))
         case .unknown(let why): report(.remark("that the old one is refused was not shown: \(why)"))
@@ -12,7 +14,7 @@ extension RotationWork {
             }
             throw RotationError.stillAccepted(profile.name, host: host)
         }
-        await revokeOldToken()
+        if !rotation.plan.isCompromise { await revokeOldToken() }
         let before = record
         try await write(.retired)
         await sweep(before)
@@ -50,7 +52,6 @@ extension RotationWork {
             throw RotationError.oldOneRefused(
                 profile.name, host: profile.tokenEndpoint.hostAndPort, code: error.code)
         }
-        if profile.grant.isPersons { try await keepAsOwn(issue) }
         let leases = try await service.locks.acquireCredential(
             record.id, becoming: profile.using(use), in: service.profiles)
         defer { for lease in leases { lease.release() } }

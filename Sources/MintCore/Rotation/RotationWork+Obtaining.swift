@@ -10,12 +10,10 @@ extension RotationWork {
 
     /// Finds out what became of an asking that was interrupted, and goes on from there.
     mutating func recover(mayRepeat: Bool) async throws {
-        if rotation.intent == .publish || rotation.intent == .withdraw, rotation.answer != nil {
-            return try await recoverPublication()
-        }
+        if rotation.isPublicationUnread { return try await recoverPublication() }
         guard let place = rotation.place else { return }
         if let answer = try await material.answer(of: record, rotation) {
-            return try await take(answer, place, of: .recovery)
+            return try await take(answer, place, of: rotation.asking ?? .recovery)
         }
         if let found = try await material.credential(rotation.plan.kind, place, of: profile) {
             return try await write(.staged(stagedRecord(found, place, expiresAt: nil)))
@@ -37,6 +35,7 @@ extension RotationWork {
 
     private mutating func run(_ words: [String]) async throws {
         guard let place = rotation.place else { return }
+        try await requireRoom()
         try await write(.asked(answer: nil))
         let secret: Secret
         do {
@@ -47,9 +46,9 @@ extension RotationWork {
                 try await write(.notObtained(ContactFailure(error)))
             }
             if case .unreadable = error { try await write(.notObtained(ContactFailure(error))) }
-            throw error
+            throw RotationError.commandFailed(profile.name, reason: error.headline)
         }
-        try await store(secret, at: key(rotation.plan.kind, place))
+        try await keepReceived(secret, at: key(rotation.plan.kind, place))
         do {
             let credential = try Credential(rotation.plan.kind, stored: secret)
             if case .secret(let new) = credential, new == (try await material.currentSecret(of: record)) {

@@ -18,7 +18,7 @@ extension RotationWork {
         }
         let isWithdrawal = rotation.intent == .withdraw
         do {
-            try await register(try await publicKeys(withOther: !isWithdrawal))
+            try await register(try await publicKeys(withOther: !isWithdrawal), isRepeated: true)
         } catch RotationError.registrationRefused(_, let host, let status, _) where status == 401 || status == 403 {
             // The answer that was never read took the registration token along. Whether the keys are there, the next step
             // shows by using them.

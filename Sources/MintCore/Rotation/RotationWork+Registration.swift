@@ -25,7 +25,7 @@ extension RotationWork {
             try await readRegistration(place)
             if rotation.state != .proposed { return }
         }
-        let answer = try await ask(.asked(answer: try await reserve(.registrationToken).generation)) { metadata in
+        let answer = try await ask(.asked(answer: try await answerPlace(), of: .update)) { metadata in
             ClientInformation.update(metadata, clientID: clientID, method: method)
         }
         try await take(answer, place, of: .update)
@@ -33,10 +33,11 @@ extension RotationWork {
 
     /// What the server says now (RFC 7592 §2.1): it may tell a secret whose answer was never read.
     mutating func readRegistration(_ place: Int) async throws {
-        let isRecovery = rotation.state == .sent
+        let isRecovery = rotation.state == .sent && rotation.asking != .lookup
+        let asking: Rotation.Asking = isRecovery ? .recovery : .lookup
         do {
-            let answer = try await ask(.asked(answer: try await reserve(.registrationToken).generation), nil)
-            try await take(answer, place, of: isRecovery ? .recovery : .lookup)
+            let answer = try await ask(.asked(answer: try await answerPlace(), of: asking), nil)
+            try await take(answer, place, of: asking)
         } catch let error as RotationError {
             guard isRecovery, case .registrationRefused(_, let host, let status, let code) = error,
                 (400..<500).contains(status), ![408, 425, 429].contains(status)
@@ -49,42 +50,41 @@ extension RotationWork {
         }
     }
 
+    private func answerPlace() async throws -> Int { try await reserve(.registrationToken).generation }
+
     /// Sends one request, and keeps the whole answer before anything of it is looked at (RO-6).
     ///
-    /// - Parameter event: Names the answer's place.
+    /// - Parameters:
+    ///   - event: Names the answer's place.
+    ///   - isRepeated: The same was asked before, and what became of that is not known.
     private mutating func ask(
-        _ event: Rotation.Event, _ body: (([String: JSONValue]) -> [String: JSONValue])?
+        _ event: Rotation.Event, isRepeated: Bool = false, _ body: (([String: JSONValue]) -> [String: JSONValue])?
     ) async throws -> Secret {
         let (caller, registration) = try await registration()
-        let wasRecovering = rotation.state == .sent
+        let isRepeated = isRepeated || rotation.state == .sent
+        try await requireRoom()
         try await write(event)
         guard let place = rotation.answer else { throw RotationError.outOfOrder(rotation.state) }
         let metadata = JSONValue(bytes: Array(registration.metadata.utf8))?.members ?? [:]
         do {
             let answer = try await configuration.ask(
                 caller, body.map { .object($0(metadata)) }, observe: observe)
-            try await store(answer, at: key(.registrationToken, place))
+            try await keepReceived(answer, at: key(.registrationToken, place))
             return answer
         } catch let refusal as ClientConfigurationRefusal {
             let error = RotationError.registrationRefused(
                 profile.name, host: caller.url.hostAndPort, status: refusal.status, code: refusal.code)
-            // An update that was refused changed nothing; a refused read says nothing about what went before it.
-            if refusal.isSure, !wasRecovering, rotation.state == .sent {
-                try await write(.notObtained(ContactFailure(error)))
+            // What was refused changed nothing; a refused repetition says nothing about what went before it.
+            if refusal.isSure, !isRepeated {
+                let why = ContactFailure(error)
+                try await write(rotation.state == .sent ? .notObtained(why) : .notPublished(why))
             }
             throw error
         }
     }
 
-    /// What an answer answers.
-    enum Asking {
-        case update, lookup
-        /// Made after an update whose answer was never kept.
-        case recovery
-    }
-
     /// Puts each part of an answer in its place; then one transaction names all of them.
-    mutating func take(_ answer: Secret, _ place: Int, of asking: Asking) async throws {
+    mutating func take(_ answer: Secret, _ place: Int, of asking: Rotation.Asking) async throws {
         let host = record.bonds.registration?.clientURI?.hostAndPort ?? profile.tokenEndpoint.hostAndPort
         let before = record
         guard let told = ClientInformation(answer) else {
@@ -135,29 +135,24 @@ extension RotationWork {
 
     /// What an update must repeat (RO-5), of a registration whose address and token an operator gave.
     private mutating func learnMetadata() async throws {
-        let (caller, registration) = try await registration()
+        let (_, registration) = try await registration()
         guard JSONValue(bytes: Array(registration.metadata.utf8))?["client_id"] == nil else { return }
-        let before = record, place = try await reserve(.registrationToken)
-        let answer: Secret
-        do {
-            answer = try await configuration.ask(caller, nil, observe: observe)
-        } catch let refusal as ClientConfigurationRefusal {
-            throw RotationError.registrationRefused(
-                profile.name, host: caller.url.hostAndPort, status: refusal.status, code: refusal.code)
-        }
-        // A read may bring another registration token (RFC 7592 §2.1): kept before it is looked at.
-        try await store(answer, at: place)
-        guard let told = ClientInformation(answer), let known = try await keep(told) else { return }
-        try await service.journal.keep(known, of: profile.id)
-        record.bonds.registration = known
+        let before = record
+        var answer = rotation.asking == .metadata ? try await material.answer(of: record, rotation) : nil
+        if answer == nil { answer = try await ask(.publishing(answer: try await answerPlace(), of: .metadata), nil) }
+        // A read may bring another registration token (RFC 7592 §2.1), which is named together with what else it tells.
+        guard let answer, let told = ClientInformation(answer), let known = try await keep(told) else { return }
+        try await write(.learned) { $0.registration = known }
         await sweep(before)
     }
 
     /// Tells the server which public keys the client has.
-    mutating func register(_ keys: JSONWebKeySet) async throws {
-        try await learnMetadata()
+    ///
+    /// - Parameter isRepeated: It may have been told already.
+    mutating func register(_ keys: JSONWebKeySet, isRepeated: Bool = false) async throws {
+        if !isRepeated { try await learnMetadata() }
         let use = rotation.plan.use, clientID = profile.clientID
-        let answer = try await ask(.publishing(answer: try await reserve(.registrationToken).generation)) { metadata in
+        let answer = try await ask(.publishing(answer: try await answerPlace()), isRepeated: isRepeated) { metadata in
             var body = ClientInformation.update(metadata, clientID: clientID, method: use.authentication)
             body["jwks_uri"] = nil
             body["jwks"] = keys.json

@@ -5,15 +5,13 @@ extension RotationWork {
         guard let next = rotation.next else { return }
         let issue: TokenEndpoint.Issue, prover: DPoPProver?
         do {
-            (issue, prover) = try await exchange(next, rotation.plan.use)
+            (issue, prover) = try await exchange(next, record.useOfNext ?? rotation.plan.use)
         } catch let error as TokenEndpointError where error.refusesTheClient {
             throw RotationError.notAccepted(
                 profile.name, host: profile.tokenEndpoint.hostAndPort, code: error.code, overlap: rotation.plan.overlap)
         }
         let skew = issue.clockSkew ?? record.bonds.clockSkew
         if profile.grant.isPersons {
-            // What a refresh token gives is the profile's at once: the one that was used may be dead now (TK-10).
-            try await keepAsOwn(issue)
             try await prove(issue, prover?.ahead(by: skew))
             return try await write(.verified(nil))
         }
@@ -30,23 +28,35 @@ extension RotationWork {
         var other = record
         other.profile = profile.using(use)
         other.credential = credential
-        if profile.grant.isPersons {
-            // Two refreshes at a time would end the chain (B10).
-            let lease = try await service.locks.acquire(LockKey(profile))
-            defer { lease.release() }
-            other.bonds = try await service.profiles.record(record.id)?.bonds ?? record.bonds
-            return try await service.tokens.course.issue(for: other)
-        }
-        return try await service.tokens.course.issue(for: other)
+        return profile.grant.isPersons
+            ? try await exchangeOfPerson(other) : try await service.tokens.course.issue(for: other)
     }
 
-    func keepAsOwn(_ issue: TokenEndpoint.Issue) async throws {
-        let keeper = TokenKeeper(profiles: service.profiles, keyrings: service.keyrings, now: service.now)
-        do {
-            _ = try await keeper.keep(issue, for: record, at: await keeper.reserve(for: profile))
-        } catch {
-            throw error.failure
+    /// What a refresh token gives is the profile's before anybody else can refresh: two at a time would end the chain (B10),
+    /// and the one that was used may be dead now (TK-10).
+    private func exchangeOfPerson(_ record: ProfileRecord) async throws -> (TokenEndpoint.Issue, DPoPProver?) {
+        try await requireRoom()
+        let lease = try await service.locks.acquire(LockKey(profile))
+        defer { lease.release() }
+        guard let newest = try await service.profiles.record(record.id) else {
+            throw StateError.noSuchProfile(record.id.rawValue)
         }
+        var other = record
+        other.bonds = newest.bonds
+        let issued = try await service.tokens.issueByNewestRefresh(for: other) { record in
+            let (issue, prover) = try await service.tokens.course.issue(for: record)
+            return (issue, prover, nil)
+        }
+        let keeper = TokenKeeper(profiles: service.profiles, keyrings: service.keyrings, now: service.now)
+        try await persistently {
+            do throws(TokenKeeper.NotKept) {
+                let place = await keeper.reserve(for: newest.profile)
+                _ = try await keeper.keep(issued.issue, for: newest, at: place, recovered: issued.recovered)
+            } catch {
+                throw error.failure
+            }
+        }
+        return (issued.issue, issued.prover)
     }
 
     private func prove(_ issue: TokenEndpoint.Issue, _ prover: DPoPProver?) async throws {
@@ -63,9 +73,7 @@ extension RotationWork {
     /// Points the profile to the new credential, under the locks of both: nobody is in the middle of an exchange.
     mutating func commit() async throws {
         guard let new = rotation.next, let old = record.credential else { return }
-        var use = rotation.plan.use
-        // It may have been set otherwise meanwhile, among the ways that a secret is sent.
-        if rotation.plan.kind == old.kind { use.authentication = profile.clientAuthentication }
+        let use = record.useOfNext ?? rotation.plan.use
         let leases = try await service.locks.acquireCredential(
             record.id, becoming: profile.using(use), in: service.profiles)
         defer { for lease in leases { lease.release() } }

@@ -1,23 +1,28 @@
 extension TokenService {
+    /// One exchange, with whichever credential the server takes while a rotation keeps two (RO-4).
+    func issue(for record: ProfileRecord) async throws -> Issued {
+        try await issueByNewestRefresh(for: record) { try await asked($0) }
+    }
+
     /// One exchange, by the newest refresh token where the grant has one (TK-10).
     ///
     /// A refresh token that was written while its writer was killed before the commit is newer than the one that the
     /// profile names, and that one counts as used at the server: offering it first could end the whole chain.
-    ///
-    func issue(
-        for record: ProfileRecord
+    func issueByNewestRefresh(
+        for record: ProfileRecord,
+        _ ask: (ProfileRecord) async throws -> (issue: TokenEndpoint.Issue, prover: DPoPProver?, warning: Failure?)
     ) async throws -> Issued {
         if record.bonds.block == nil, let stray = try await strayRefresh(of: record) {
             var renewed = record
             renewed.bonds.refresh = stray
             do {
-                let (issue, prover, warning) = try await asked(renewed)
+                let (issue, prover, warning) = try await ask(renewed)
                 return Issued(issue: issue, prover: prover, recovered: stray, warning: warning)
             } catch let error as TokenEndpointError where error.code == "invalid_grant" {
                 // Left over from something else, such as a login that was never finished.
             }
         }
-        let (issue, prover, warning) = try await asked(record)
+        let (issue, prover, warning) = try await ask(record)
         return Issued(issue: issue, prover: prover, recovered: nil, warning: warning)
     }
 

@@ -79,7 +79,8 @@ extension TokenService {
             verified.verifiedAt = moment
             _ = try await journal.write(
                 RotationEntry(
-                    after, replaces: rotation.revision, credential: verified, use: rotation.plan.use), of: record.id)
+                    after, replaces: rotation.revision, credential: verified,
+                    use: record.useOfNext ?? rotation.plan.use), of: record.id)
             return Failure(
                 headline: "\(name): the server has switched to the new credential, which is in use now",
                 hint: "To end the rotation: mintmark rotate \(name.shellArgument) --resume", exitStatus: .ok)

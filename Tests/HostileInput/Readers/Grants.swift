@@ -67,11 +67,13 @@ extension Target {
         let canaries = secrets.map { Member($0, .string(Words.canary)) }
         let body = one.dice.written(one.dice.object(Answers.registration, always: one.dice.some(canaries)))
         one.note(body)
+        guard let endpoint = HTTPURL("https://as.example/register") else { return }
         do {
             let client = try ClientRegistration.read(
                 Sample.response(&one.dice, body, usual: 201), asked: ["token_endpoint_auth_method": "none"],
-                at: Sample.moment,
-                host: "as.example")
+                at: Sample.moment, from: endpoint)
+            one.expect(
+                client.record.clientURI.map { $0.origin == endpoint.origin } ?? true, "an address of somebody else's")
             one.expect(!client.clientID.isEmpty, "an empty client id")
             one.expect(client.authentication == .none || client.secret != nil, "a client without its secret")
             one.expect((client.secretExpiresAt?.rawValue ?? 1) > 0, "ended before it began")
@@ -150,7 +152,8 @@ private enum Answers {
         Member("client_id", "c-1", "", "\r\n", "a:b"),
         Member("client_secret_expires_at", 0, .int(.max), .int(.min), -1),
         Member("token_endpoint_auth_method", "none", "client_secret_basic", "client_secret_post", "private_key_jwt"),
-        Member("registration_client_uri", "https://as.example/r/1", "http://as.example/r/1", "//"),
+        Member(
+            "registration_client_uri", "https://as.example/r/1", "http://as.example/r/1", "https://127.0.0.1/r/1", "//"),
         Member("redirect_uris", ["http://127.0.0.1/callback"]), Member("grant_types", ["authorization_code"]),
     ]
 

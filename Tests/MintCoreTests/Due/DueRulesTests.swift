@@ -32,6 +32,52 @@ import Testing
         }
     }
 
+    /// A rotation as it stands after some events, the last of them so many seconds ago.
+    private static func rotation(
+        _ events: [Rotation.Event], _ ago: Int, isCompromise: Bool = false, overlap: Rotation.Overlap = .unknown
+    ) -> Rotation? {
+        let plan = Rotation.Plan(
+            source: .pasted, kind: .clientSecret, use: CredentialUse(Practice.profile("billing")), overlap: overlap,
+            isCompromise: isCompromise)
+        return try? events.reduce(Rotation(plan, place: 2, at: now + -ago)) { try $0.after($1, at: now + -ago) }
+    }
+
+    private static let inUse: [Rotation.Event] = [
+        .staged(Practice.credential(2)), .verified(nil),
+        .committed(
+            previous: Practice.credential(1), use: CredentialUse(Practice.profile("billing")), oldToken: nil),
+        .overlapBegan,
+    ]
+
+    private static let rotations: [Case] = [
+        Case("a rotation that somebody is at", []) { record, _ in
+            record.rotation = rotation([.staged(Practice.credential(2))], 3599)
+        },
+        Case("a rotation that was left", ["warning rotation mintmark rotate billing --resume"]) { record, _ in
+            record.rotation = rotation([.staged(Practice.credential(2))], 3600)
+        },
+        Case("a rotation that does not go on", ["warning rotation mintmark rotate billing --resume"]) { record, _ in
+            let failure = ContactFailure(code: "refused", headline: "no", hint: nil)
+            record.rotation = rotation([.staged(Practice.credential(2)), .failed(failure)], 1)
+        },
+        Case("both are kept until a date", []) { record, _ in
+            record.rotation = rotation(inUse, day, overlap: .lasting(7 * day))
+        },
+        Case("the date is over", ["warning rotation mintmark rotate billing --retire"]) { record, _ in
+            record.rotation = rotation(inUse, 7 * day, overlap: .lasting(7 * day))
+        },
+        Case("both are kept without a date", []) { record, _ in record.rotation = rotation(inUse, 29 * day) },
+        Case("both are kept for long", ["warning rotation mintmark rotate billing --retire"]) { record, _ in
+            record.rotation = rotation(inUse, 30 * day)
+        },
+        Case(
+            "the old one is in wrong hands, and works", ["critical rotation mintmark rotate billing --retire"]
+        ) { record, _ in
+            let failure = ContactFailure(code: "attention", headline: "STILL ACCEPTS", hint: nil)
+            record.rotation = rotation(inUse + [.failed(failure)], 1, isCompromise: true)
+        },
+    ]
+
     private static let cases: [Case] = [
         Case("a credential without an end", []) { _, _ in },
         Case("an end that is far", []) { record, _ in record.credential?.expiresAt = now + 14 * day + 1 },
@@ -137,7 +183,7 @@ import Testing
         },
     ]
 
-    @Test(arguments: cases)
+    @Test(arguments: cases + rotations)
     func `what is due is told with the command to run`(_ it: Case) {
         var record = Self.record(it.grant), policy = DuePolicy()
         it.change(&record, &policy)

@@ -68,13 +68,23 @@ import Testing
             bench.transport.requests.map(\.url.text).last == "https://as.example/.well-known/oauth-authorization-server"
         )
         #expect(plan.questions == [.issuer("https://as.example", host: "as.example"), .scopes(["tools:read"])])
-        #expect(!plan.mayProceedUnasked)
+        #expect(plan.questions.allSatisfy { !plan.mayProceedUnasked($0) })
         let record = try await service(bench).perform(plan)
         #expect(bench.transport.requests.count == 4)
         #expect(record.profile.issuer == "https://as.example" && record.profile.requestedScopes == ["tools:read"])
         #expect(record.health == .ok && record.credential?.verifiedAt != nil)
         #expect(await bench.keyring.keys.count == 2)
         #expect(try await bench.profiles.unnamedItems().isEmpty)
+    }
+
+    @Test func `an assertion goes unasked to whom it is for; the scopes that only the server named do not (SC-11)`()
+        async throws
+    {
+        let bench = ServiceBench(network())
+        let key = try SigningKey.generate(.es256)
+        let plan = try await service(bench).plan(request { $0.credential = .key(key) })
+        #expect(plan.profile.clientAuthentication == .privateKeyJWT && plan.questions.count == 2)
+        #expect(plan.questions.map { plan.mayProceedUnasked($0) } == [true, false])
     }
 
     @Test func `what the operator named is not asked about`() async throws {
@@ -84,7 +94,7 @@ import Testing
                 $0.issuer = "https://as.example"
                 $0.scopes = ["a"]
             })
-        #expect(plan.questions.isEmpty && plan.mayProceedUnasked)
+        #expect(plan.questions.isEmpty)
     }
 
     @Test func `a pinned endpoint discovers nothing and is its own audience`() async throws {

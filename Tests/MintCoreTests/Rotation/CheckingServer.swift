@@ -13,6 +13,8 @@ final class CheckingServer: HTTPTransport {
         var keyIDs: Set<String> = []
         var registrationToken = "rat-1"
         var rotatesSecret = true, rotatesToken = true
+        /// Whether a read replaces the registration token as well (RFC 7592 §2.1).
+        var readsRotateToken = false
         /// Whether a read tells the secret.
         var tellsSecretAgain = true
         /// The old secret stays good beside a new one.
@@ -93,6 +95,7 @@ final class CheckingServer: HTTPTransport {
             guard request.headers[.authorization] == "Bearer \(state.registrationToken)" else {
                 return json(401, ["error": "invalid_token"])
             }
+            if name == "read", state.readsRotateToken { state.registrationToken += "'" }
             if name == "update" {
                 // What an update leaves out is taken away (RFC 7592 §2.2), and this server wants the name.
                 guard JSONValue(bytes: request.body)?["client_name"] == "Mintmark" else {

@@ -199,13 +199,15 @@ import Testing
             throw SecretSourceError.commandFailed(source, status: 3)
         }
         _ = try await failing.rotation.begin(RotationOffer(.command(["make"]), overlap: .none), of: id)
-        await #expect(throws: SecretSourceError.self) { try await failing.rotation.goOn(id) }
+        let error = try await #require(throws: RotationError.self) { try await failing.rotation.goOn(id) }
+        #expect(error.headline == "billing: no new credential: the command make ended with status 3")
+        #expect(error.hint?.contains("mintmark rotate billing --resume") == true)
         try #expect(await bench.record(id).rotation?.state == .proposed)
         let json = try #require(JSONValue(bytes: facts.withLock { $0 }))
         #expect(json["profile"]?.text == "billing" && json["attempt"]?.integer == 1)
 
         let late = bench.parts { _, _ in throw SecretSourceError.timedOut(source, seconds: 30) }
-        await #expect(throws: SecretSourceError.self) { try await late.rotation.goOn(id) }
+        await #expect(throws: RotationError.self) { try await late.rotation.goOn(id) }
         try #expect(await bench.record(id).rotation?.state == .sent)
         await #expect(throws: RotationError.commandInterrupted("billing")) { try await bench.parts().rotation.goOn(id) }
 

@@ -109,7 +109,7 @@ import Testing
             throw SecretSourceError.timedOut(.command(["make"]), seconds: 30)
         }
         _ = try await late.rotation.begin(RotationOffer(.command(["make"])), of: id)
-        await #expect(throws: SecretSourceError.self) { try await late.rotation.goOn(id) }
+        await #expect(throws: RotationError.self) { try await late.rotation.goOn(id) }
         let error = try await #require(throws: Failure.self) { try await bench.parts().tokens.token(of: id, need) }
         #expect(error.hint?.contains("the command may have changed the credential") == true, "\(error.hint ?? "")")
         let rotation = try #require(try await bench.record(id).rotation)

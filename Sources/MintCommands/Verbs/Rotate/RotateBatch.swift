@@ -52,6 +52,7 @@ struct RotateBatch {
         let now = context.now()
         if action != nil {
             guard let rotation = record.rotation, rotation.state != .rolledBack else { return false }
+            if action == .retire, rotation.state != .committed, rotation.state != .overlapping { return false }
             return !verb.many.due || rotation.nextStep(at: now) != nil
         }
         // What was named is tried, and says why not.

@@ -17,12 +17,18 @@ struct RotateCourse {
             throw RotationError.openAlready(profile.name, rotation.state)
         }
         let offer = try offer(for: record)
-        if verb.source.register { try await keepRegistration(record) }
         try confirm(offer, profile)
+        if verb.source.register { try await keepRegistration(record) }
+        // It waited for a token that opens the registration.
+        if let rotation = record.rotation, rotation.state == .proposed, rotation.plan.source == .registration,
+            verb.source.registrationURI != nil
+        {
+            return try await goOn(record, wish: .goOn)
+        }
         let begun = try await services.rotation.begin(offer, of: record.id)
         let isWaitingForOperator = try await showKey(begun)
         if isWaitingForOperator, !letRegister(profile) {
-            report(begun)
+            try await report(begun)
             return ExitStatus.attention.rawValue
         }
         return try await goOn(begun, wish: .goOn)
@@ -65,7 +71,7 @@ struct RotateCourse {
         let token = Secret(FileInput.withoutFinalNewline(try FileInput.read(file)))
         guard !token.isEmpty else { throw UsageError("The registration token is empty") }
         console.learn(token)
-        try await services.rotation.adopt(url, token, of: record.id)
+        try await services.rotation.adopt(url, token, of: record.id, observe: verb.common.observer(console))
     }
 
     private func confirm(_ offer: RotationOffer, _ profile: Profile) throws {
@@ -102,10 +108,8 @@ struct RotateCourse {
         guard let rotation = record.rotation, rotation.plan.source == .made, rotation.plan.publication == nil else {
             return false
         }
-        guard !verb.common.json, let keys = try await services.rotation.publicKeys(of: record) else { return true }
-        console.note("The new public key, as a JWK set with the one in use, and as PEM:")
-        console.print(keys.set.serialized())
-        console.print(keys.pem)
+        guard !verb.common.json, let keys = try await PublicKeys(of: record, services.rotation) else { return true }
+        for line in keys.lines { console.print(line) }
         return true
     }
 
@@ -123,6 +127,7 @@ struct RotateCourse {
 
     func goOn(_ record: ProfileRecord, wish: Rotation.Wish) async throws -> Int32 {
         let console = console, name = record.profile.name, isQuiet = verb.common.json, now = context.now
+        let isCompromise = record.rotation?.plan.isCompromise ?? verb.compromised
         let course = RotationService.Course(
             wish: wish, mayRepeat: verb.yes, observe: verb.common.observer(console)
         ) { report in
@@ -130,7 +135,7 @@ struct RotateCourse {
         }
         do {
             let after = try await services.rotation.goOn(record.id, course)
-            report(after)
+            try await report(after, isCompromise: isCompromise)
             return 0
         } catch let error as RotationError {
             if case .stillAccepted = error {
@@ -141,8 +146,13 @@ struct RotateCourse {
     }
 
     func rollBack(_ record: ProfileRecord) async throws -> Int32 {
-        try ask("Go back to the old credential of \(record.profile.name.plainLine(limit: 60))? [y/N] ")
-        report(try await services.rotation.rollBack(record.id, observe: verb.common.observer(console)))
+        let name = record.profile.name.plainLine(limit: 60)
+        let isCompromise = record.rotation?.plan.isCompromise == true
+        if isCompromise {
+            console.note("The old credential of \(name) is in wrong hands, by what was said when this began.")
+        }
+        try ask("Go back to the old credential of \(name)? [y/N] ")
+        try await report(await services.rotation.rollBack(record.id, observe: verb.common.observer(console)))
         return 0
     }
 
@@ -154,16 +164,17 @@ struct RotateCourse {
         let after = try await services.rotation.abandon(record.id) { report in
             if let line = RotationText.line(report, at: now()) { console.note(line) }
         }
-        report(after)
+        try await report(after)
         return 0
     }
 
-    private func report(_ record: ProfileRecord) {
+    private func report(_ record: ProfileRecord, isCompromise: Bool = false) async throws {
         let now = context.now()
         if verb.common.json {
-            console.print(JSONOutput.rotation(record, at: now).serialized())
+            let keys = try await PublicKeys(of: record, services.rotation)
+            console.print(JSONOutput.rotation(record, keys, at: now).serialized())
             return
         }
-        for line in RotationText.outcome(record, at: now, isCompromise: verb.compromised) { console.print(line) }
+        for line in RotationText.outcome(record, at: now, isCompromise: isCompromise) { console.print(line) }
     }
 }

@@ -135,6 +135,7 @@ struct RotateSourceOptions: ParsableArguments {
         } else if secretFromInput, !(mayAsk && context.console.inputIsTerminal) {
             bytes = try context.console.readInput()
         } else if mayAsk, !wantsKey, let answer = context.console.askSecret("New client secret: ") {
+            guard !answer.isEmpty else { throw UsageError("The new secret is empty", hint: "Nothing was changed.") }
             context.console.learn(answer)
             return .secret(answer)
         } else {

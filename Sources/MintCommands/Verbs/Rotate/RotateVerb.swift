@@ -54,7 +54,11 @@ struct RotateVerb: Verb {
         switch action {
         case nil: return try await course.begin(record)
         case .resume: return try await course.goOn(record, wish: .goOn)
-        case .retire: return try await course.goOn(record, wish: .retire)
+        case .retire:
+            if let state = record.rotation?.state, state != .committed, state != .overlapping {
+                throw RotationError.nothingToRetire(record.profile.name, state)
+            }
+            return try await course.goOn(record, wish: .retire)
         case .rollback: return try await course.rollBack(record)
         case .abandon: return try await course.abandon(record)
         case .status: return 0
@@ -71,13 +75,20 @@ struct RotateVerb: Verb {
         }
         let now = context.now()
         if common.json {
-            let items = records.map { JSONOutput.rotation($0, at: now) }
+            var items: [JSONValue] = []
+            for record in records {
+                let keys = try? await PublicKeys(of: record, services.rotation)
+                items.append(JSONOutput.rotation(record, keys, at: now))
+            }
             context.console.print(names.count == 1 ? items[0].serialized() : JSONValue.array(items).serialized())
             return 0
         }
         if records.isEmpty { context.console.note("No rotation is under way.") }
         for record in records {
             for line in RotationText.status(record, at: now) { context.console.print(line) }
+            // A store that is not ready is no reason to say nothing.
+            guard let keys = try? await PublicKeys(of: record, services.rotation) else { continue }
+            for line in keys.lines { context.console.print(line) }
         }
         return 0
     }

@@ -1,0 +1,37 @@
+/// Keys that are pasted have several lines.
+enum KeyLines {
+    /// Whether more of a key is to come: PEM, to the end of its private key, or a JWK, to the brace that closes it.
+    static func goOn(after text: [UInt8], endingIn line: [UInt8]) -> Bool {
+        if text.starts(with: "-----BEGIN ".utf8) {
+            return !(line.starts(with: "-----END ".utf8) && line.ends(with: "KEY-----"))
+        }
+        guard text.first == UInt8(ascii: "{") else { return false }
+        // A secret may begin with a brace as well; an object goes on with a name.
+        let next = text.dropFirst().first { !" \t\r\n".utf8.contains($0) }
+        return (next == nil || next == UInt8(ascii: "\"")) && isOpen(text)
+    }
+
+    private static func isOpen(_ text: [UInt8]) -> Bool {
+        var depth = 0, isQuoted = false, isEscaped = false
+        for byte in text {
+            switch byte {
+            case _ where isEscaped: isEscaped = false
+            case UInt8(ascii: "\\") where isQuoted: isEscaped = true
+            case UInt8(ascii: "\""): isQuoted.toggle()
+            case UInt8(ascii: "{") where !isQuoted: depth += 1
+            case UInt8(ascii: "}") where !isQuoted: depth -= 1
+            default: break
+            }
+        }
+        return depth > 0
+    }
+}
+
+extension [UInt8] {
+    /// Blanks behind it are none of it.
+    fileprivate func ends(with words: String) -> Bool {
+        var rest = self[...]
+        while let last = rest.last, " \t\r".utf8.contains(last) { rest.removeLast() }
+        return rest.suffix(words.utf8.count).elementsEqual(words.utf8)
+    }
+}
