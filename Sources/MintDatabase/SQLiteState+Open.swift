@@ -23,14 +23,20 @@ extension SQLiteState {
     ) throws(StateError) -> SQLiteState {
         try folder.prepare()
         try folder.prepareDatabase()
-        return try open(
-            in: folder, clock: clock, busyTimeout: busyTimeout, isReadOnly: !folder.isWritable, redact: redact)
+        let isReadOnly = !folder.isWritable
+        do {
+            return try open(in: folder, clock: clock, busyTimeout: busyTimeout, isReadOnly: isReadOnly, redact: redact)
+        } catch .diskFull where !isReadOnly && folder.holdsEverythingInOneFile {
+            // SQLite makes a file beside the database even to read it. What is there can be read without.
+            return try open(
+                in: folder, clock: clock, busyTimeout: busyTimeout, isReadOnly: true, isFull: true, redact: redact)
+        }
     }
 
     /// - Parameter isReadOnly: What a look at the folder found; apart, since root may write whatever the modes say.
     static func open(
         in folder: StateFolder, clock: @escaping WallClock, busyTimeout: Duration, isReadOnly: Bool,
-        redact: @escaping @Sendable (String) -> String = { $0 }
+        isFull: Bool = false, redact: @escaping @Sendable (String) -> String = { $0 }
     ) throws(StateError) -> SQLiteState {
         let queue = try result(folder) {
             if isReadOnly { return try openedReadOnly(folder, busyTimeout) }
@@ -46,7 +52,8 @@ extension SQLiteState {
         case .needsMigration, .needsWAL:
             if !isReadOnly { try migrate(queue, in: folder, patience: busyTimeout) }
         }
-        return SQLiteState(queue: queue, folder: folder, clock: clock, isReadOnly: isReadOnly, redact: redact)
+        return SQLiteState(
+            queue: queue, folder: folder, clock: clock, isReadOnly: isReadOnly, isFull: isFull, redact: redact)
     }
 
     private static func configuration(_ busyTimeout: Duration) -> GRDB.Configuration {
@@ -73,8 +80,7 @@ extension SQLiteState {
         var configuration = configuration(busyTimeout)
         configuration.readonly = true
         let path = folder.databasePath
-        var log = stat()
-        guard stat(path + "-wal", &log) == 0, log.st_size > 0 else {
+        if folder.holdsEverythingInOneFile {
             return try DatabaseQueue(path: path.immutableURI, configuration: configuration)
         }
         do {
@@ -112,6 +118,12 @@ extension SQLiteState {
 }
 
 extension StateFolder {
+    /// Whether no log of changes waits beside the database.
+    fileprivate var holdsEverythingInOneFile: Bool {
+        var log = stat()
+        return stat(databasePath + "-wal", &log) != 0 || log.st_size == 0
+    }
+
     /// Brings the name of a file that was just made to the disk. Not every file system can; then SQLite's own care is all.
     fileprivate func syncEntries() {
         let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)

@@ -21,6 +21,7 @@ extension SQLiteState {
     func write<T: Sendable>(
         _ durability: Durability = .kept, _ body: @escaping @Sendable (Database) throws -> T
     ) async throws(StateError) -> T {
+        if isFull { throw .diskFull(path: folder.databasePath) }
         if isReadOnly {
             throw .readOnly(path: folder.databasePath, reason: "the file or its folder is read-only")
         }

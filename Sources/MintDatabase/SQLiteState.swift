@@ -14,13 +14,15 @@ public final class SQLiteState: Sendable {
     let redact: @Sendable (String) -> String
     /// Whether the folder could only be read when this was opened; every write then throws ``StateError/readOnly(path:reason:)``.
     public let isReadOnly: Bool
+    /// Whether that is because the disk is full; a write then throws ``StateError/diskFull(path:)``.
+    let isFull: Bool
     /// Calls that nobody has begun to write yet.
     let waiting = Mutex<[QueuedWrite]>([])
     /// Whether something was written that a copy of the main file alone should hold.
     let isWorthFolding = Atomic(false)
 
     init(
-        queue: DatabaseQueue, folder: StateFolder, clock: @escaping WallClock, isReadOnly: Bool,
+        queue: DatabaseQueue, folder: StateFolder, clock: @escaping WallClock, isReadOnly: Bool, isFull: Bool,
         redact: @escaping @Sendable (String) -> String
     ) {
         self.queue = queue
@@ -28,6 +30,7 @@ public final class SQLiteState: Sendable {
         self.clock = clock
         self.redact = redact
         self.isReadOnly = isReadOnly
+        self.isFull = isFull
     }
 
     /// The longest log, in bytes, that a process leaves behind: the next one reads it in a fraction of a millisecond.

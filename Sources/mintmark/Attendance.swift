@@ -13,14 +13,15 @@ struct Attendance: Sendable {
         // A window where nobody can see it would be waited for in vain.
         let hasDisplay = environment["DISPLAY"] != nil || environment["WAYLAND_DISPLAY"] != nil
         let isAttended = mayAsk && hasDisplay && isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1
-        let mayBeAsked = mayAsk && isatty(STDIN_FILENO) == 1
+        let mayAsk = mayAsk
         let (prompter, screen) = (prompter, screen)
         return StoreAttendant(
             passphrase: { attempt in
                 // The board has a dialog of its own.
-                guard mayBeAsked, !screen.isTaken else { return nil }
+                guard mayAsk, !screen.isTaken, let terminal = Prompter.Terminal.own() else { return nil }
+                defer { terminal.end() }
                 let prompt = attempt == 1 ? "Passphrase of the vault: " : "That is not it. Once more (\(attempt)): "
-                return await prompter.askSecretAside(prompt)
+                return await prompter.askSecretAside(prompt, on: terminal)
             }, allowsPrompts: { isAttended },
             allowsPromptsInPassing: { isAttended && !screen.isTaken },
             isWaiting: { store, isWaiting in

@@ -5,7 +5,8 @@ import Synchronization
 
 /// Asks on the terminal, with and without echo; an interruption in between gives the terminal its echo back.
 final class Prompter: Sendable {
-    private let saved = Mutex<termios?>(nil)
+    /// A terminal without echo, as it was.
+    private let saved = Mutex<(descriptor: Int32, modes: termios)?>(nil)
     private let isAsking = Atomic(false)
     /// Takes the question of a dialogue back, while there is one.
     private let bell = Mutex<Bell?>(nil)
@@ -21,15 +22,43 @@ final class Prompter: Sendable {
         // First of all: a signal from here on gives the echo back and ends the process.
         isAsking.store(true, ordering: .sequentiallyConsistent)
         defer { isAsking.store(false, ordering: .relaxed) }
-        return readSecret(prompt, orUntil: nil).given
+        return readSecret(prompt, on: .standard, orUntil: nil).given
     }
 
-    /// The same on a thread of its own: a person takes long, and other work goes on.
-    func askSecretAside(_ prompt: String) async -> Secret? {
-        await withCheckedContinuation { continuation in
-            let work: @Sendable () -> Void = { continuation.resume(returning: self.askSecret(prompt)) }
-            if BlockingThread.start(work) != nil { work() }
+    /// The same on a thread of its own, and also where the standard input is something else: a person takes long, and other
+    /// work goes on. Ctrl-c takes the question back.
+    ///
+    /// - Returns: `nil` at once where a dialogue is asking: what is typed there belongs to it.
+    func askSecretAside(_ prompt: String, on terminal: Terminal) async -> Secret? {
+        guard bell.withLock({ $0 == nil }) else { return nil }
+        isAsking.store(true, ordering: .sequentiallyConsistent)
+        defer { isAsking.store(false, ordering: .relaxed) }
+        return await aside { self.readSecret(prompt, on: terminal, orUntil: $0) }.given
+    }
+
+    /// Where a question is asked without echo.
+    struct Terminal: Sendable {
+        var input: Int32, output: Int32
+
+        /// What this process reads from.
+        static let standard = Terminal(input: STDIN_FILENO, output: STDERR_FILENO)
+
+        /// The standard input where that is a terminal, else the terminal that this process was started on, unless it is
+        /// in the background there.
+        ///
+        /// - Returns: `nil` where nobody can be asked.
+        static func own() -> Terminal? {
+            if isatty(STDIN_FILENO) == 1 { return .standard }
+            let file = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)
+            guard file >= 0 else { return nil }
+            guard tcgetpgrp(file) == getpgrp() else {
+                close(file)
+                return nil
+            }
+            return Terminal(input: file, output: file)
         }
+
+        func end() { if input != STDIN_FILENO { close(input) } }
     }
 
     /// A line of a dialogue, on a thread of its own. Work goes on beside it, so a signal does not end the process: ctrl-c,
@@ -41,7 +70,8 @@ final class Prompter: Sendable {
     /// - Parameter prompt: `nil` where the input is no terminal.
     func secretLineAside(_ prompt: String?) async -> PlainInput<Secret> {
         await aside { bell in
-            prompt.map { self.readSecret($0, orUntil: bell) } ?? self.readSecretLines(orUntil: bell)
+            prompt.map { self.readSecret($0, on: .standard, orUntil: bell) }
+                ?? self.readSecretLines(from: STDIN_FILENO, orUntil: bell)
         }
     }
 
@@ -76,31 +106,33 @@ final class Prompter: Sendable {
     func giveBack() -> Bool {
         saved.withLock { saved in
             if var before = saved {
-                tcsetattr(STDIN_FILENO, TCSAFLUSH, &before)
+                tcsetattr(before.descriptor, TCSAFLUSH, &before.modes)
                 saved = nil
             }
         }
         return isAsking.load(ordering: .relaxed)
     }
 
-    private func readSecret(_ prompt: String, orUntil bell: Bell?) -> PlainInput<Secret> {
+    private func readSecret(_ prompt: String, on terminal: Terminal, orUntil bell: Bell?) -> PlainInput<Secret> {
         var before = termios()
-        guard tcgetattr(STDIN_FILENO, &before) == 0 else { return .end }
+        guard tcgetattr(terminal.input, &before) == 0 else { return .end }
         var silent = before
         // By lines, a terminal hands over 4,095 bytes of each at most: the line is edited here.
         silent.c_lflag &= ~tcflag_t(ECHO | ICANON)
         (silent.c_cc.6, silent.c_cc.5) = (1, 0)
-        saved.withLock { $0 = before }
-        tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
+        saved.withLock { $0 = (terminal.input, before) }
+        tcsetattr(terminal.input, TCSAFLUSH, &silent)
         defer { _ = giveBack() }
-        StandardStreams.write(prompt, to: STDERR_FILENO)
-        let secret = readSecretLines(isEdited: true, orUntil: bell)
-        StandardStreams.write("\n", to: STDERR_FILENO)
+        StandardStreams.write(prompt, to: terminal.output)
+        let secret = readSecretLines(from: terminal.input, isEdited: true, orUntil: bell)
+        StandardStreams.write("\n", to: terminal.output)
         return secret
     }
 
     /// A line as a secret; of a key in PEM or as a JWK all lines. What they lay in is wiped.
-    private func readSecretLines(isEdited: Bool = false, orUntil bell: Bell?) -> PlainInput<Secret> {
+    private func readSecretLines(
+        from input: Int32, isEdited: Bool = false, orUntil bell: Bell?
+    ) -> PlainInput<Secret> {
         // Growing would leave copies behind.
         var text: [UInt8] = [], line: [UInt8] = []
         text.reserveCapacity(Self.limit)
@@ -115,7 +147,7 @@ final class Prompter: Sendable {
         }
         repeat {
             wipe(&line)
-            switch readLine(into: &line, isEdited: isEdited, orUntil: bell) {
+            switch readLine(into: &line, from: input, isEdited: isEdited, orUntil: bell) {
             case .line: break
             case .end: return text.isEmpty ? .end : .line(Secret(text))
             case .interrupted: return .interrupted
@@ -134,19 +166,19 @@ final class Prompter: Sendable {
     /// One line without its end.
     private func readLine(orUntil bell: Bell? = nil) -> PlainInput<[UInt8]> {
         var line: [UInt8] = []
-        return readLine(into: &line, orUntil: bell).map { line }
+        return readLine(into: &line, from: STDIN_FILENO, orUntil: bell).map { line }
     }
 
     /// Of a line that is too long one byte more than fits, and all of it is read.
     ///
     /// - Parameter isEdited: The terminal hands over each key, so that it is ours to take a character back.
     private func readLine(
-        into line: inout [UInt8], isEdited: Bool = false, orUntil bell: Bell?
+        into line: inout [UInt8], from input: Int32, isEdited: Bool = false, orUntil bell: Bell?
     ) -> PlainInput<Void> {
         var byte: UInt8 = 0
         while true {
-            if let bell, bell.rings(before: STDIN_FILENO) { return .interrupted }
-            let count = read(STDIN_FILENO, &byte, 1)
+            if let bell, bell.rings(before: input) { return .interrupted }
+            let count = read(input, &byte, 1)
             if count < 0, errno == EINTR { continue }
             guard count == 1 else { return line.isEmpty ? .end : .line(()) }
             switch byte {

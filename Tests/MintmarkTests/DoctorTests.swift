@@ -46,15 +46,17 @@ import Testing
         }
     }
 
-    @Test func `a profile in the vault is well, and text fits 80 columns but for the commands`() async throws {
+    @Test func `a profile in the vault is well; for a program each finding is one line, with its paths whole`()
+        async throws
+    {
         try await PracticeServers.with { practice in
             try await practice.login("billing-sync")
             let found = try await doctor(practice.program)
             #expect(found.code == 0, "\(ids(found.findings)) \(found.out)")
             let text = try await practice.program.run(["doctor"], environment: Self.bare)
-            for line in text.out.split(separator: "\n") where !line.contains("→") && !line.hasPrefix("             ") {
-                #expect(line.count <= 80, "\(line)")
-            }
+            #expect(text.out.contains(practice.program.home + "/"), "\(text.out)")
+            let findings = text.out.split(separator: "\n").filter { $0.hasPrefix("  ") && !$0.hasPrefix("   ") }
+            #expect(findings.count == found.findings.count, "\(text.out)")
             // Their clock is this one's.
             let online = try await doctor(practice.program, "--online")
             #expect(online.code == 0 && !ids(online.findings, atLeast: "notice").contains("clock-unasked"))

@@ -1,11 +1,13 @@
 import MintCore
 import MintScreen
 
-/// A look at this host for a terminal: 80 columns, the commands excepted, which are to be copied as they are.
+/// A look at this host: for a terminal in 80 columns, the commands excepted, which are to be copied as they are.
 struct DoctorText {
     let report: DoctorReport
+    /// Lines that a program reads stay whole.
+    var isForTerminal = true
 
-    static let width = 80
+    private var width: Int { isForTerminal ? 80 : 4096 }
     /// The most findings of one kind in one area; `--json` has all.
     static let most = 5
 
@@ -18,7 +20,7 @@ struct DoctorText {
             var counts: [String: Int] = [:]
             for finding in findings {
                 counts[finding.id, default: 0] += 1
-                if counts[finding.id, default: 0] <= Self.most { lines += Self.lines(of: finding) }
+                if counts[finding.id, default: 0] <= Self.most { lines += self.lines(of: finding) }
             }
             for (id, count) in counts.sorted(by: { $0.key < $1.key }) where count > Self.most {
                 lines.append("            … and \(count - Self.most) more like \(id): --json has them")
@@ -29,10 +31,10 @@ struct DoctorText {
 
     private static let indent = 12
 
-    private static func lines(of finding: DoctorFinding) -> [String] {
-        let mark = "  " + finding.severity.rawValue.padded(to: indent - 2)
-        let blanks = String(repeating: " ", count: indent)
-        let seen = finding.seen.wrapped(to: width - indent).enumerated().map {
+    private func lines(of finding: DoctorFinding) -> [String] {
+        let mark = "  " + finding.severity.rawValue.padded(to: Self.indent - 2)
+        let blanks = String(repeating: " ", count: Self.indent)
+        let seen = finding.seen.wrapped(to: width - Self.indent).enumerated().map {
             ($0.offset == 0 ? mark : blanks) + $0.element
         }
         guard finding.severity != .ok, let remedy = finding.remedy else { return seen }

@@ -8,12 +8,16 @@ struct TrailTable {
 
     /// - Parameters:
     ///   - events: Those that the columns are measured by.
-    ///   - width: Columns of the screen.
+    ///   - width: Columns of the screen; `nil` where there is none, and nothing is cut.
     ///   - grows: Whether later events come in the same columns.
-    init(_ events: [AuditEvent], width: Int, grows: Bool) {
+    init(_ events: [AuditEvent], width: Int?, grows: Bool) {
         let cells = events.map(Self.cells) + [header]
         var widths = (0..<4).map { column in cells.map { $0[column].columns }.max() ?? 0 }
         if grows { widths = zip(widths, [20, 9, 12, 12]).map { max($0, $1) } }
+        guard let width else {
+            self.widths = widths + [.max]
+            return
+        }
         widths = zip(widths, [20, 16, 24, 28]).map { min($0, $1) }
         // The result wants a quarter; who and which profile give way, down to what still tells them apart.
         let room = max(width - 8, 0), wanted = min(40, room / 4)
@@ -29,7 +33,7 @@ struct TrailTable {
     func line(_ event: AuditEvent) -> String { line(Self.cells(event)) }
 
     private func line(_ cells: [String]) -> String {
-        var line = zip(cells, widths).map { $0.padded(to: $1) }.joined(separator: "  ")
+        var line = zip(cells, widths).map { $1 == .max ? $0 : $0.padded(to: $1) }.joined(separator: "  ")
         while line.last == " " { line.removeLast() }
         return line
     }

@@ -18,7 +18,12 @@ struct VaultText {
         lines += status.filesUnderUnknownKeys.map { row("unknown key", $0.plainLine()) }
         lines += status.damagedFiles.map { row("damaged", $0.plainLine()) }
         if status.leftovers > 0 { lines.append(row("leftovers", "\(status.leftovers), removed by the next write")) }
-        if status.state == .locked {
+        if isKeyLost {
+            lines += [
+                "  Restore that file from a backup. Without one nobody opens the sealed files: move \(status.folder.plainLine())",
+                "  aside, and log the profiles in again.",
+            ]
+        } else if status.state == .locked {
             lines.append("  For jobs and services: a systemd credential, or mintmark vault change-passphrase --remove")
         } else if status.state != .ready {
             for line in status.state.wayForward(in: .vault).split(separator: "\n") { lines.append("  \(line)") }
@@ -27,12 +32,22 @@ struct VaultText {
         } else if (status.keyIDs?.count ?? 1) > 1 {
             lines.append("  When no other vault or service needs an old key: mintmark vault rotate-key --forget-old")
         }
+        if !status.filesUnderUnknownKeys.isEmpty {
+            lines.append("  Restore the key file that was kept with them, or log their profiles in again.")
+        }
+        if !status.damagedFiles.isEmpty {
+            lines.append("  What is damaged: restore it from a backup, or log its profile in again. All else works.")
+        }
         return lines
     }
+
+    /// Files are there that were sealed under it.
+    private var isKeyLost: Bool { status.source == nil && status.files > 0 }
 
     /// Where the key is, and what seals it.
     var key: String {
         guard let source = status.source else {
+            if isKeyLost { return "GONE: \(status.keyFile.path.plainLine()), which the sealed files need" }
             return "none yet; the first secret or `mintmark vault init` makes \(status.keyFile.path.plainLine())"
         }
         let place = (source == status.credential ? "systemd credential " : "key file ") + source.path.plainLine()

@@ -27,7 +27,9 @@ struct DoctorVerb: Verb {
         if common.json {
             context.console.print(JSONOutput.doctor(report).serialized())
         } else {
-            context.console.out(DoctorText(report: report).lines.joined(separator: "\n") + "\n")
+            context.console.out(
+                DoctorText(report: report, isForTerminal: context.console.outputIsTerminal).lines.joined(
+                    separator: "\n") + "\n")
         }
         return report.exitStatus.rawValue
     }

@@ -103,7 +103,9 @@ struct LogVerb: Verb {
         query.profileName = record?.profile.name ?? text
     }
 
-    private static func width(_ context: CommandContext) -> Int { context.screenSize()?.columns ?? 80 }
+    private static func width(_ context: CommandContext) -> Int? {
+        context.console.outputIsTerminal ? context.screenSize()?.columns ?? 80 : nil
+    }
 
     private func show(_ query: AuditQuery, _ trail: AuditTrail, _ context: CommandContext) async throws {
         var more = query
@@ -130,10 +132,10 @@ struct LogVerb: Verb {
 private final class TrailPrinter {
     private let console: Console
     private let json: Bool
-    private let width: Int
+    private let width: Int?
     private var table: TrailTable?
 
-    init(console: Console, json: Bool, width: Int) {
+    init(console: Console, json: Bool, width: Int?) {
         self.console = console
         self.json = json
         self.width = width

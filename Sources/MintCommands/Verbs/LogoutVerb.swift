@@ -35,13 +35,29 @@ struct LogoutVerb: Verb {
                 throw Failure(headline: "Nothing was removed", exitStatus: .interrupted)
             }
         }
-        let forgotten = try await services.forget(
-            record, revokes: !noRevoke, observe: common.observer(context.console), warn: context.warn)
+        let forgotten = try await forget(record, services, context)
         report(forgotten, context.console)
         guard let left = forgotten.leftInStore else { return 0 }
         throw Failure(
             headline: "The profile is gone, but \(left)",
             hint: "They are removed by the next login or renewal in that store, once it is ready.", exitStatus: .store)
+    }
+
+    private func forget(
+        _ record: ProfileRecord, _ services: Services, _ context: CommandContext
+    ) async throws -> Forgotten {
+        do {
+            return try await services.forget(
+                record, revokes: !noRevoke, observe: common.observer(context.console), warn: context.warn)
+        } catch let error as KeyringError {
+            var failure = Failure(error)
+            let name = record.profile.name.shellArgument
+            failure.headline = "Nothing was removed: \(failure.headline)"
+            failure.hint = [
+                failure.hint, "To forget it all the same, unrevoked: mintmark logout \(name) --no-revoke",
+            ].compactMap(\.self).joined(separator: "\n")
+            throw failure
+        }
     }
 
     private func report(_ forgotten: Forgotten, _ console: Console) {

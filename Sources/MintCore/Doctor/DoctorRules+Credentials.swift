@@ -60,12 +60,15 @@ extension DoctorRules {
         }
         if let item = facts.secrets?.items.first(where: { $0.profile == record.id }) {
             findings += weakness(of: item, in: record.profile.store)
-                .map { finding($0.id, $0.severity, $0.seen, login) }
+                .map { finding($0.id, $0.severity, $0.seen, Self.weak.contains($0.id) ? record.rotateCommand : login) }
         }
         return findings
     }
 
     // MARK: - One credential
+
+    /// What is there, and should be another one.
+    private static let weak: Set<String> = ["key-weak", "secret-short", "secret-plain"]
 
     private typealias Trait = (id: String, severity: DoctorFinding.Severity, seen: String)
 

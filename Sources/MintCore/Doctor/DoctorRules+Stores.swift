@@ -46,6 +46,16 @@ extension DoctorRules {
 
     private static func vault(of store: HostFacts.Store) -> [DoctorFinding] {
         guard let vault = store.vault, vault.files > 0 || store.profiles > 0 else { return [] }
+        guard vault.source != nil || vault.files == 0 else {
+            return [
+                DoctorFinding(
+                    .stores, "vault-key-gone", .failing,
+                    "\(files(vault.files)) of the vault, and their key is gone: \(vault.keyFile.path)",
+                    remedy:
+                        "Restore that file from a backup. Without one, move \(vault.folder) aside, and log the profiles in again."
+                )
+            ]
+        }
         let key = vault.source.map { "its key from \($0.path), \(seal($0))" } ?? "no key yet"
         var findings = [DoctorFinding(.stores, "vault-key", .ok, "the vault: \(files(vault.files)), \(key)")]
         if let old = vault.filesUnderOldKeys, old > 0 {

@@ -38,6 +38,8 @@ public struct LogoutService: Sendable {
         // A renewal may have ended while we waited.
         let newest = try await profiles.record(record.id) ?? record
         if revokes, let revocation {
+            // Without its secrets nothing is revoked, and nothing of it is removed from there.
+            try await requireStore(newest.profile)
             (outcome.revoked, outcome.notRevoked) = await revocation.revoke(newest, observe: observe)
             // Whoever gives up waiting for the server has not asked to forget what it still takes.
             try Task.checkCancellation()
@@ -46,5 +48,12 @@ public struct LogoutService: Sendable {
         outcome.leftInStore = try await Sweeper(profiles: profiles, keyrings: keyrings, now: now)
             .sweepAll(of: record.id).map { Failure($0.error) }
         return outcome
+    }
+
+    private func requireStore(_ profile: Profile) async throws {
+        let keyring = keyrings[profile.store]
+        try await keyring.makeReady()
+        let state = await keyring.state()
+        guard state == .ready else { throw KeyringError.unavailable(profile.store, state) }
     }
 }

@@ -78,7 +78,10 @@ extension VaultError: UserFacingError {
     public var hint: String? {
         switch self {
         case .alreadyThere:
-            "`mintmark vault status` looks at it; `mintmark vault change-passphrase` sets or removes a passphrase."
+            """
+            `mintmark vault status` looks at it; `mintmark vault change-passphrase` sets or removes a passphrase.
+            One that is damaged or gone is restored from a backup; without one, move it and the sealed files aside.
+            """
         case .noKey: "Make one: mintmark vault init"
         case .readOnly: "Change the key file that the credential was made from, and make the credential anew."
         case .noPassphrase: "`mintmark vault status` says where its key is."

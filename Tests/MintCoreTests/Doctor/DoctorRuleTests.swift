@@ -240,13 +240,13 @@ import Testing
         Case("legacy-discovery", .notice, "2025-03-26", "mintmark login") {
             $0.profiles = [record { $0.profile.settings.allowsLegacyDiscovery = true }]
         },
-        Case("key-weak", .attention, "RSA 1024", "mintmark login") {
+        Case("key-weak", .attention, "RSA 1024", "mintmark rotate") {
             $0.secrets = traits(.key(.rsa(bits: 1024)), kind: .privateKey)
         },
-        Case("secret-short", .attention, "has 15 bytes", "mintmark login") {
+        Case("secret-short", .attention, "has 15 bytes", "mintmark rotate") {
             $0.secrets = traits(.secret(bytes: 15, variety: 15))
         },
-        Case("secret-plain", .attention, "made of 2 different bytes", "mintmark login") {
+        Case("secret-plain", .attention, "made of 2 different bytes", "mintmark rotate") {
             $0.secrets = traits(.secret(bytes: 32, variety: 2))
         },
         Case("credential-gone", .attention, "not in the vault any more", "mintmark login") {
