@@ -56,7 +56,8 @@ struct Assembly: Sendable {
             host: { request in await hostLook(opened, configuration).facts(request, now: Self.wallClock()) },
             board: { [redactor] in
                 try await BoardWiring(
-                    environment: environment, prompter: prompter, screen: screen, plain: plain, redactor: redactor
+                    environment: environment, prompter: prompter, screen: screen, plain: plain, trouble: trouble,
+                    redactor: redactor
                 ).run($0, $1, $2)
             },
             sandbox: { try await SandboxWiring(environment: environment).run($0, ready: $1) },

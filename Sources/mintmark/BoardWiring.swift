@@ -11,6 +11,7 @@ struct BoardWiring: Sendable {
     let prompter: Prompter
     let screen: ScreenClaim
     let plain: PlainInterrupts
+    let trouble: OutputTrouble
     /// Takes known secrets out of whatever words are to be shown.
     let redactor: Redactor
 
@@ -26,7 +27,7 @@ struct BoardWiring: Sendable {
         guard !wishes.isPlain else {
             return await plain.during { interruptions in
                 await PlainBoard.run(
-                    services: board, console: PlainStreams(prompter), interruptions: interruptions,
+                    services: board, console: PlainStreams(prompter, trouble), interruptions: interruptions,
                     clock: ContinuousClock())
             }
         }

@@ -5,15 +5,23 @@ import MintCore
 /// A dialogue by lines on this process's streams. In a pipe each prompt is a line as well, so that a transcript reads well.
 struct PlainStreams: PlainConsole {
     let prompter: Prompter
+    let trouble: OutputTrouble
     private let isTerminal = isatty(STDIN_FILENO) == 1
 
-    init(_ prompter: Prompter) { self.prompter = prompter }
+    init(_ prompter: Prompter, _ trouble: OutputTrouble) { (self.prompter, self.trouble) = (prompter, trouble) }
 
-    func say(_ line: String) { StandardStreams.write(line + "\n", to: STDOUT_FILENO) }
+    func say(_ line: String) { write(line + "\n") }
+
+    private func write(_ text: String) {
+        if let error = StandardStreams.write(text, to: STDOUT_FILENO) { trouble.note(error) }
+    }
 
     func ask(_ prompt: String) async -> PlainInput<String> {
         show(prompt)
-        let input = await prompter.lineAside().map { String(decoding: $0, as: UTF8.self) }
+        let input = await prompter.lineAside().map { line in
+            // Some files end their lines in two characters.
+            String(decoding: line.last == 0x0D ? line.dropLast() : line[...], as: UTF8.self)
+        }
         // The prompt's line ends where no Enter ended it.
         if isTerminal, case .interrupted = input { say("") }
         return input
@@ -27,6 +35,6 @@ struct PlainStreams: PlainConsole {
 
     private func show(_ prompt: String) {
         guard !prompt.isEmpty else { return }
-        StandardStreams.write(prompt + (isTerminal ? " " : "\n"), to: STDOUT_FILENO)
+        write(prompt + (isTerminal ? " " : "\n"))
     }
 }

@@ -100,8 +100,10 @@ extension LoginWizard {
         ]
         let picture = Self.picture(of: prompt.completeURI ?? prompt.verificationURI)
         if picture != nil {
-            lines.append(
-                WizardText("Where a picture is shown, a camera may read it: the page must show the same code.", .dim))
+            var words = WizardText(
+                "Where a picture is shown, a camera may read it: the page must show the same code.", .dim)
+            words.isForEyes = true
+            lines.append(words)
         }
         return WizardPage(title: "Waiting for a person", lines: lines, picture: picture, forward: nil)
     }

@@ -56,17 +56,25 @@ extension PlainDialogue {
             }
         // The lines above it can be copied; there is no clipboard here.
         case .button where field.id == .copyKey: await press([.tab])
-        case .button:
-            let isLast = wizard.page.stops.last?.id == field.id
-            await ask("\(name)? y or n [n]:", field) { line in
-                switch line.lowercased() {
-                case "y", "yes": [.enter]
-                // Behind the last button the step goes on.
-                case "", "n", "no": [isLast ? .ctrl("n") : .tab]
-                default: nil
-                }
-            }
+        case .button: await offer(name, field, wizard.page.stops)
         case .report: await press([.tab])
+        }
+    }
+
+    /// Where a page has buttons alone, the first one is what comes next, and behind the last one it is asked for again; else
+    /// the step goes on behind the last field.
+    private func offer(_ name: String, _ field: WizardField, _ stops: [WizardField]) async {
+        let isLast = stops.last?.id == field.id
+        let areButtons = stops.count > 1 && stops.allSatisfy { $0.kind == .button }
+        let isExpected = areButtons && stops.first?.id == field.id
+        await ask("\(name)? y or n [\(isExpected ? "y" : "n")]:", field) { line in
+            switch line.lowercased() {
+            case "" where isExpected, "y", "yes": [.enter]
+            case "", "n", "no":
+                areButtons && isLast
+                    ? [Key](repeating: .backtab, count: stops.count - 1) : [isLast ? .ctrl("n") : .tab]
+            default: nil
+            }
         }
     }
 
@@ -147,7 +155,10 @@ extension PlainDialogue {
         guard secret.count <= SecretEntry.limit else {
             return console.say("That is too long: a secret has at most \(SecretEntry.limit) bytes. Nothing was taken.")
         }
-        await press([.ctrl("u"), .paste(secret.withText { $0 } ?? ""), .enter])
+        guard let text = secret.withText({ $0 }) else {
+            return console.say("That is no text in UTF-8; a file may hold it. Nothing was taken.")
+        }
+        await press([.ctrl("u"), .paste(text), .enter])
     }
 
     // MARK: Stores
@@ -164,7 +175,9 @@ extension PlainDialogue {
             let isNew = door.opening == .create
             let words = dialog.isRepeating ? "The same again" : isNew ? "A new password for it" : "Its password"
             guard let secret = await secretAnswer("\(words) (not shown; empty to leave):") else { return }
-            guard let text = secret.withText({ $0 }), !text.isEmpty else { return await press([.escape]) }
+            guard let text = secret.withText({ $0 }), !text.isEmpty, text != ":cancel", text != ":back" else {
+                return await press([.escape])
+            }
             await press([.paste(text), .enter])
         case .prompt: await confirm("Enter: it asks for its password in a window of its own; :cancel leaves.")
         case .elsewhere(let provider, let hint):

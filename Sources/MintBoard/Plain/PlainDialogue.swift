@@ -7,7 +7,7 @@ import MintScreen
     private(set) var state: AppState
     let console: any PlainConsole
     private let inbox: Inbox
-    private var waiter: CheckedContinuation<Void, Never>?
+    private var waiters: [CheckedContinuation<Void, Never>] = []
     private var isOver = false
     /// The input ended while something was being asked.
     private(set) var isCutShort = false
@@ -28,6 +28,8 @@ import MintScreen
     /// Called with every state.
     func show(_ state: AppState) {
         self.state = state
+        // Whatever is done takes it away; the same words once more are an answer to that.
+        if state.notice == nil { saidNotice = nil }
         wake()
     }
 
@@ -38,9 +40,9 @@ import MintScreen
     }
 
     private func wake() {
-        let waiter = waiter
-        self.waiter = nil
-        waiter?.resume()
+        let waiters = waiters
+        self.waiters = []
+        for waiter in waiters { waiter.resume() }
     }
 
     var goesOn: Bool { !isOver && state.ending == nil }
@@ -48,7 +50,7 @@ import MintScreen
     /// Until something happened, and be it that a second went by.
     func change() async {
         guard goesOn else { return }
-        await withCheckedContinuation { waiter = $0 }
+        await withCheckedContinuation { waiters.append($0) }
     }
 
     /// The loop takes what waits together, so the state that follows knows of all of it.
@@ -92,6 +94,9 @@ import MintScreen
             case .wizard: await goThroughWizard()
             case .store(let dialog): await goThrough(dialog)
             case .command(let run): await follow(run)
+            case .copy:
+                console.say("There is no clipboard in a dialogue by lines; \"show NAME\" tells what is known.")
+                await press([.escape])
             default: await press([.escape])
             }
         }

@@ -6,6 +6,7 @@ struct PlainTelling: Equatable, Sendable {
     private var said: [String] = []
     private var refusal: WizardRefusal?
     private var work: Attempt?
+    private var words = ""
     private var news: [String] = []
     private var lastWord = Timestamp(0)
 
@@ -22,7 +23,7 @@ struct PlainTelling: Equatable, Sendable {
             (self.heading, said, refusal) = (heading, [], nil)
             lines.append(heading.hasSuffix("?") ? heading : heading + ".")
         }
-        let content = page.lines.compactMap(Self.words)
+        let content = page.lines.filter { !$0.isForEyes }.compactMap(Self.words)
         lines += content.filter { !said.contains($0) }
         for field in page.fields {
             // What came while it was waited for was said then.
@@ -45,9 +46,10 @@ struct PlainTelling: Equatable, Sendable {
     /// What is new to say of the work under way; where it brings nothing for a while, that it goes on.
     mutating func lines(of work: WizardWork, at now: Timestamp) -> [String] {
         var lines: [String] = []
-        if work.attempt != self.work {
-            (self.work, news, lastWord) = (work.attempt, [], now)
-            lines.append("\(work.words).")
+        if work.attempt != self.work { (self.work, words, news) = (work.attempt, "", []) }
+        if work.words != words {
+            words = work.words
+            lines.append("\(work.words)\(work.until.map { ", until \($0.utcText)" } ?? "").")
         }
         let fresh = work.news.compactMap(Self.words)
         lines += fresh.filter { !news.contains($0) }

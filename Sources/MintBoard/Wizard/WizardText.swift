@@ -6,6 +6,8 @@ struct WizardText: Equatable, Sendable {
     var style: Style
     /// Shown as it is: a picture, a command, something to copy. Other text is broken at blanks where it is too long.
     var isVerbatim: Bool
+    /// It is about a picture.
+    var isForEyes = false
     /// What it is, before it: `issuer`.
     var label: String?
 
