@@ -33,7 +33,7 @@ struct ProfileRowDecoder {
         """
     static let contactColumns = "contact.at, contact.code, contact.headline, contact.hint"
 
-    private var settings = ByteTable<ProfileSettings>()
+    private var settings = ByteTable<Shared<ProfileSettings>>()
     private var scopes = ByteTable<[String]>()
     private var urls = ByteTable<HTTPURL>()
     private var texts = ByteTable<String>()
@@ -104,7 +104,7 @@ struct ProfileRowDecoder {
             tokenEndpoint: try url(row, 5), grant: try grants.value(for: try row.utf8(6)) { try row.value(6) },
             clientID: try row.text(7),
             clientAuthentication: try methods.value(for: try row.utf8(8)) { try row.value(8) },
-            requestedScopes: try scopes(row, 9), settings: try settings(row, 10),
+            requestedScopes: try scopes(row, 9), sharing: try settings(row, 10),
             store: try stores.value(for: try row.utf8(11)) { try row.value(11) }, createdAt: try row.time(12))
     }
 
@@ -148,10 +148,10 @@ struct ProfileRowDecoder {
         }
     }
 
-    private mutating func settings(_ row: ColumnReader, _ index: CInt) throws -> ProfileSettings {
+    private mutating func settings(_ row: ColumnReader, _ index: CInt) throws -> Shared<ProfileSettings> {
         try settings.value(for: try row.utf8(index)) {
             guard let read = try? StoredSettings.decoded(try row.text(index)) else { throw row.unreadable(index) }
-            return read
+            return Shared(read)
         }
     }
 }

@@ -15,14 +15,31 @@ public struct Profile: Equatable, Sendable, Identifiable {
     public var clientAuthentication: ClientAuthentication
     /// In the order asked; empty lets the server decide.
     public var requestedScopes: [String]
-    public var settings: ProfileSettings
     public var store: StoreName
     public var createdAt: Timestamp
+    private var sharedSettings: Shared<ProfileSettings>
+
+    public var settings: ProfileSettings {
+        get { sharedSettings.value }
+        set { sharedSettings.value = newValue }
+    }
 
     public init(
         id: ProfileID, name: String, server: HTTPURL, resource: String, issuer: String?, tokenEndpoint: HTTPURL,
         grant: Grant, clientID: String, clientAuthentication: ClientAuthentication, requestedScopes: [String],
         settings: ProfileSettings = ProfileSettings(), store: StoreName, createdAt: Timestamp
+    ) {
+        self.init(
+            id: id, name: name, server: server, resource: resource, issuer: issuer, tokenEndpoint: tokenEndpoint,
+            grant: grant, clientID: clientID, clientAuthentication: clientAuthentication,
+            requestedScopes: requestedScopes, sharing: Shared(settings), store: store, createdAt: createdAt)
+    }
+
+    /// - Parameter settings: Those of many profiles, for whoever reads a long list.
+    public init(
+        id: ProfileID, name: String, server: HTTPURL, resource: String, issuer: String?, tokenEndpoint: HTTPURL,
+        grant: Grant, clientID: String, clientAuthentication: ClientAuthentication, requestedScopes: [String],
+        sharing settings: Shared<ProfileSettings>, store: StoreName, createdAt: Timestamp
     ) {
         self.id = id
         self.name = name
@@ -34,7 +51,7 @@ public struct Profile: Equatable, Sendable, Identifiable {
         self.clientID = clientID
         self.clientAuthentication = clientAuthentication
         self.requestedScopes = requestedScopes
-        self.settings = settings
+        sharedSettings = settings
         self.store = store
         self.createdAt = createdAt
     }

@@ -12,7 +12,8 @@ public struct ProfileRecord: Sendable, Identifiable {
         fields = Fields(
             Values(
                 profile: profile, credential: credential, token: token, contact: contact, lastUsedAt: lastUsedAt,
-                bonds: bonds, rotation: rotation))
+                sharedBonds: bonds == ProfileBonds() ? Values.noBonds : Shared(bonds),
+                sharedRotation: rotation.map { Shared($0) }))
     }
 
     public var id: ProfileID { fields.values.profile.id }
@@ -65,8 +66,20 @@ public struct ProfileRecord: Sendable, Identifiable {
         var token: TokenRecord?
         var contact: ContactRecord?
         var lastUsedAt: Timestamp?
-        var bonds: ProfileBonds
-        var rotation: Rotation?
+        // Most have neither.
+        var sharedBonds: Shared<ProfileBonds>
+        var sharedRotation: Shared<Rotation>?
+
+        static let noBonds = Shared(ProfileBonds())
+
+        var bonds: ProfileBonds {
+            get { sharedBonds.value }
+            set { sharedBonds.value = newValue }
+        }
+        var rotation: Rotation? {
+            get { sharedRotation?.value }
+            set { sharedRotation = newValue.map { Shared($0) } }
+        }
     }
 
     private final class Fields: Sendable {
