@@ -139,7 +139,7 @@ def renew_all():
             command = [BINARY, "login", facts["mcp"], "--profile", f"p{index}", "--client-id", client["client_id"], "--client-secret-stdin",
                        "--scope", "mcp:read", "--param", f"run={index}", "--store", "vault"]
             subprocess.run(command, input=client["client_secret"].encode(), env=batch, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        for delay in (0, 50):
+        for delay in (0, 10, 20, 50):
             fault = json.dumps({"path": "/as/token", "delay_ms": delay, "count": 1_000_000}).encode()
             if delay:
                 urllib.request.urlopen(urllib.request.Request(facts["control"] + "/fault", fault, {"Content-Type": "application/json"})).read()

@@ -31,6 +31,7 @@ extension Database {
         try atOneMoment {
             var decoder = ProfileRowDecoder()
             var parts = PartsByProfile(Parts())
+            records.reserveCapacity(try Int.fetchOne(self, sql: "SELECT count(*) FROM profile") ?? 0)
             let credentials =
                 "SELECT profile, \(ProfileRowDecoder.credentialColumns) FROM credential WHERE slot = 'current'"
             try each(credentials) { row in
@@ -48,14 +49,14 @@ extension Database {
                 \(ProfileRowDecoder.rotationJoins)
                 """
             try each(rotations) { row in
-                try parts.change(row) { $0.rotation = try decoder.rotation(row, at: 1) }
+                try parts.change(row) { $0.rotation = try decoder.rotation(row, at: 1).map { Shared($0) } }
             }
             try each("SELECT \(ProfileRowDecoder.profileColumns) FROM profile ORDER BY name") { row in
                 let part = try parts.part(row)
                 records.append(
                     try decoder.record(
                         row, credential: part.credential, token: part.token, contact: part.contact,
-                        rotation: part.rotation))
+                        rotation: part.rotation?.value))
             }
         }
         return records
@@ -65,7 +66,8 @@ extension Database {
         var credential: CredentialRecord?
         var token: TokenRecord?
         var contact: ContactRecord?
-        var rotation: Rotation?
+        /// Apart, for few have one.
+        var rotation: Shared<Rotation>?
     }
 
     /// Several statements see one moment only within a transaction.
