@@ -6,8 +6,10 @@ import Testing
 /// a twentieth else.
 @Suite(.serialized) struct BoardStormTests {
     /// Runs the board again and again, continues it where it was stopped, and says what each run left behind. No loop, for a
-    /// shell leaves its loops when what runs in them is stopped; and `fg` with its streams elsewhere loses the terminal.
+    /// shell leaves its loops when what runs in them is stopped; and `fg` with its streams elsewhere loses the terminal. The
+    /// keys are no signals between two runs: they would hit what the shell itself does there.
     private static let loop = """
+        stty -isig
         set -m
         trap : INT QUIT TSTP
         before=$(stty -g)

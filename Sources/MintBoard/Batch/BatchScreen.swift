@@ -11,7 +11,10 @@ enum BatchScreen {
         question(batch, state, width, &head)
         let foot = detail(batch, state, width)
         let headRows = min(head.lines.count, layout.bodyRows)
-        BoardScreen.write(Array(head.lines.prefix(headRows)), from: 0, start, headRows, state, into: &frame)
+        // What is being typed is in view, however little room there is.
+        let headTop = max((head.focus ?? 0) - headRows + 1, 0)
+        BoardScreen.write(
+            Array(head.lines.dropFirst(headTop).prefix(headRows)), from: 0, start, headRows, state, into: &frame)
         let footRows = min(foot.count, max(layout.bodyRows - headRows - 3, 0))
         let rows = max(layout.bodyRows - headRows - footRows, 0)
         let top = max(min(batch.selection - rows / 2, batch.rows.count - rows), 0)
@@ -19,8 +22,10 @@ enum BatchScreen {
             row(batch, top + offset, start + headRows + offset, state, into: &frame)
         }
         BoardScreen.write(foot, from: 0, start + headRows + rows, footRows, state, into: &frame)
-        if let cursor = head.cursor, let focus = head.focus { return Position(row: start + focus, column: cursor) }
-        return Position(row: start + headRows + batch.selection - top, column: 1)
+        if let cursor = head.cursor, let focus = head.focus, headRows > 0 {
+            return Position(row: start + focus - headTop, column: cursor)
+        }
+        return Position(row: rows > 0 ? start + headRows + batch.selection - top : start, column: 1)
     }
 
     private static func title(_ batch: BatchState) -> String {
