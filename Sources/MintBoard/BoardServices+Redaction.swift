@@ -6,6 +6,7 @@ extension BoardServices {
     public func redacted(by redact: @escaping @Sendable (String) -> String) -> BoardServices {
         let services = self
         var redacted = self
+        redacted.revision = { try await Self.redacting(redact) { try await services.revision() } }
         redacted.records = { try await Self.redacting(redact) { try await services.records() } }
         redacted.renew = { id, isByHand in
             try await Self.redacting(redact) { try await services.renew(id, isByHand) }

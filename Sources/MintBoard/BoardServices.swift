@@ -2,7 +2,9 @@ public import MintCore
 
 /// Everything that the board asks of the outside. Each closure may be called from any thread, and several at once.
 public struct BoardServices: Sendable {
-    /// Every profile, without touching a store of secrets. Called every few seconds: cheap.
+    /// Equal to the one before as long as ``records`` would answer the same; `nil` where that cannot be told.
+    public var revision: @Sendable () async throws -> StoreRevision? = { nil }
+    /// Every profile, without touching a store of secrets. Called every few seconds, where something was written.
     public var records: @Sendable () async throws -> [ProfileRecord]
     /// So many profiles that want attention first, before ``records`` reads them all; or all, where they are few.
     public var glance: @Sendable (_ rows: Int) async throws -> ProfileGlance

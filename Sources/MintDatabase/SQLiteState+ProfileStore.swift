@@ -2,6 +2,14 @@ import GRDB
 public import MintCore
 
 extension SQLiteState: ProfileStore {
+    public func revision() async throws(StateError) -> StoreRevision? {
+        try await read { db in
+            // https://sqlite.org/pragma.html#pragma_data_version
+            guard let others = try Int.fetchOne(db, sql: "PRAGMA data_version") else { return nil }
+            return StoreRevision(own: db.totalChangesCount, others: others)
+        }
+    }
+
     public func records() async throws(StateError) -> [ProfileRecord] {
         try await read { db in try db.records() }
     }

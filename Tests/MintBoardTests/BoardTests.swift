@@ -1,5 +1,6 @@
 import MintCore
 import MintScreen
+import Synchronization
 import Testing
 
 @testable import MintBoard
@@ -49,6 +50,42 @@ import Testing
         #expect(await !terminal.frame(with: "first").text.contains("rest"))
         read.yield([first, rest])
         #expect(await terminal.frame(with: "rest").text.contains("2 profiles"))
+        terminal.press(.character("q"))
+        #expect(await ending == .quit)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `profiles are read again once something was written, and not before`() async throws {
+        let written = Mutex(1), readings = Mutex(0), looks = Mutex(0)
+        let records = [try Samples.record("billing", left: 1000)]
+        var services = desk.services(clock: clock)
+        services.glance = { _ in ProfileGlance(records, at: Samples.now) }
+        services.revision = {
+            looks.withLock { $0 += 1 }
+            return StoreRevision(own: 0, others: written.withLock { $0 })
+        }
+        services.records = {
+            readings.withLock { $0 += 1 }
+            return records
+        }
+        async let ending = Board.run(
+            services: services, terminal: terminal, signals: AsyncStream { _ in }, clock: clock,
+            generator: SeededGenerator(seed: 1))
+        _ = await terminal.frame(with: "billing")
+        /// Ticks until the board has looked so often.
+        func look(_ count: Int) async {
+            while looks.withLock({ $0 }) < count {
+                clock.advance(seconds: 1)
+                await Task.yield()
+            }
+        }
+        // The glance was all there is; the first look after it knows no revision yet.
+        await look(4)
+        let before = readings.withLock { $0 }
+        #expect(before == 1)
+        written.withLock { $0 = 2 }
+        await look(7)
+        #expect(readings.withLock { $0 } == 2)
         terminal.press(.character("q"))
         #expect(await ending == .quit)
     }

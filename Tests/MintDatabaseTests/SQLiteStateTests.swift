@@ -122,6 +122,25 @@ import Testing
         for record in records { try #expect(await folder.open().record(record.id) == record) }
     }
 
+    @Test func `a revision stays while nothing is written, and is another one after a write of either process`()
+        async throws
+    {
+        let folder = try TemporaryFolder()
+        let (mine, other) = (try folder.open(), try folder.open())
+        let id = try await mine.logIn(Practice.profile("shared")).id
+        let first = try #require(try await mine.revision())
+        _ = try await mine.records()
+        _ = try await other.records()
+        #expect(try await mine.revision() == first)
+        try await mine.noteUse(at: Practice.start, of: id)
+        let second = try #require(try await mine.revision())
+        #expect(second != first)
+        try await other.noteUse(at: Practice.start + 60, of: id)
+        let third = try #require(try await mine.revision())
+        #expect(third != second && third != first)
+        #expect(try await mine.revision() == third)
+    }
+
     @Test func `two connections, eight tasks each, and nothing is lost`() async throws {
         let folder = try TemporaryFolder()
         let states = [try folder.open(), try folder.open()]

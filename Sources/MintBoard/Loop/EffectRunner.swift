@@ -18,6 +18,8 @@ actor EffectRunner {
     private var remembering: Task<Void, Never>?
     /// What the state was given last, so that an unchanged database costs the main actor nothing.
     private var delivered: Catalog?
+    /// When that was read.
+    private var deliveredAt: StoreRevision?
 
     /// - Parameter copier: Where a secret goes that somebody asked a copy of.
     init(services: BoardServices, inbox: Inbox, copier: @escaping Copier) {
@@ -120,7 +122,10 @@ actor EffectRunner {
         hasRecalled = true
         running[attempt] = Task {
             if isFirst, let memory = await services.memory.recall() { inbox.send(.memory(memory)) }
-            deliver(await Self.load(attempt, known, services), attempt)
+            // Before the reading: what is written meanwhile is found by the next one.
+            let revision = try? await services.revision()
+            if known != nil, let revision, revision == deliveredAt { return deliver(.unchanged(attempt), attempt) }
+            deliver(await Self.load(attempt, known, services), attempt, revision)
         }
     }
 
@@ -137,12 +142,14 @@ actor EffectRunner {
                 // A glance that fails says nothing yet: reading all will fail as well, or find more.
                 if case .glanced = first { inbox.send(first) }
             }
-            deliver(await Self.load(attempt, nil, services), attempt)
+            let revision = try? await services.revision()
+            deliver(await Self.load(attempt, nil, services), attempt, revision)
         }
     }
 
-    private func deliver(_ message: Message, _ attempt: Attempt) {
-        if case .loaded(_, let catalog) = message { delivered = catalog }
+    private func deliver(_ message: Message, _ attempt: Attempt, _ revision: StoreRevision? = nil) {
+        if case .loaded(_, let catalog) = message { (delivered, deliveredAt) = (catalog, revision) }
+        if case .unchanged = message, let revision { deliveredAt = revision }
         running[attempt] = nil
         inbox.send(message)
     }

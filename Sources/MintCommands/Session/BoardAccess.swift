@@ -17,7 +17,7 @@ extension Services {
     ) -> BoardServices {
         let desk = LoginDesk(self, home: home, openBrowser: openBrowser)
         let rotation = RotationDesk(self, home: home)
-        return BoardServices(
+        var services = BoardServices(
             hostName: hostName, now: now, records: { try await profiles.records() },
             renew: { try await renewed($0, isByHand: $1) },
             probe: { id, report in try await probed(id, report) }, storeStates: { await storeStates($0) },
@@ -33,6 +33,8 @@ extension Services {
             inspect: inspectServices, batch: batchServices(home: home), memory: listMemory, palette: palette,
             copying: copying, blanksAfter: options.configuration.board.blanksAfter,
             preferences: BoardPreferences(options.configuration), glance: { try await profiles.glance($0, at: now()) })
+        services.revision = { try await profiles.revision() }
+        return services
     }
 
     private func unsealed(_ passphrase: Secret) async throws {

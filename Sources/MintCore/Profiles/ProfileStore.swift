@@ -1,9 +1,27 @@
+/// A moment of a store, as far as what is written there is concerned.
+public struct StoreRevision: Equatable, Sendable {
+    private let own: Int, others: Int
+
+    /// - Parameters:
+    ///   - own: Grows with every write of this process.
+    ///   - others: Changes with every write of another one.
+    public init(own: Int, others: Int) { (self.own, self.others) = (own, others) }
+}
+
+extension ProfileStore {
+    public func revision() async throws(StateError) -> StoreRevision? { nil }
+}
+
 /// All that is not secret about profiles. Reading never touches a store of secrets.
 ///
 /// The order of every write of a secret: ``reserve(_:for:in:at:)`` → write the item → read it back → commit the pointer
 /// (``commitLogin(_:)``, ``commitToken(_:refresh:for:contact:)``, ``commitMove(_:of:)``). Whatever item no committed row names is
 /// listed by ``unnamedItems()`` until ``forget(_:)`` says that it is gone.
 public protocol ProfileStore: Sendable {
+    /// Equal to the one before as long as nothing was written in between, by this process or another one; cheap.
+    ///
+    /// - Returns: `nil` where that cannot be told.
+    func revision() async throws(StateError) -> StoreRevision?
     /// Every profile, by name.
     func records() async throws(StateError) -> [ProfileRecord]
     /// The first so many profiles by what wants attention, without reading all that is known of the others; where there are
