@@ -113,6 +113,64 @@ import Testing
         }
     }
 
+    @Test func `a key made here can be registered by a program: its public half is in the JSON, also later`()
+        async throws
+    {
+        try await PracticeServers.with { practice in
+            let program = practice.program
+            try await practice.login("ledger-audit")
+            let made = try await program.run(
+                "rotate", "ledger-audit", "--generate-key", "ES384", "--json", "--no-input")
+            #expect(made.code == 8, "\(made.err)")
+            let status = try await program.run("rotate", "ledger-audit", "--status", "--json")
+            for json in [made.json, status.json] {
+                let set = json["public_jwks"] as? [String: Any], one = json["public_jwk"] as? [String: Any]
+                #expect((set?["keys"] as? [Any])?.count == 2 && one?["crv"] as? String == "P-384", "\(json)")
+                #expect(one?["d"] == nil && (json["public_pem"] as? String)?.contains("PUBLIC KEY") == true)
+            }
+            let words = try await program.run("rotate", "ledger-audit", "--status")
+            #expect(words.out.contains("PUBLIC KEY") && !words.out.contains("PRIVATE"), "\(words.out)")
+            let early = try await program.run("rotate", "ledger-audit", "--retire")
+            #expect(early.code == 1 && early.err.contains("nothing to retire yet"), "\(early.err)")
+            #expect(early.err.contains("--resume") && early.err.contains("--abandon"))
+            let check = try await program.run("check")
+            #expect(check.code == 0, "somebody is at it: \(check.out)")
+        }
+    }
+
+    @Test func `a program that fails says so of the profile, with what can be done; check tells of it`() async throws {
+        try await PracticeServers.with { practice in
+            let program = practice.program
+            try await practice.login("search-worker")
+            let failed = try await program.run("rotate", "search-worker", "--command", "/bin/false", "--yes")
+            #expect(failed.code == 1 && failed.err.contains("search-worker: no new credential"), "\(failed.err)")
+            #expect(failed.err.contains("mintmark rotate search-worker --resume"), "\(failed.err)")
+            let status = try await program.run("rotate", "search-worker", "--status")
+            #expect(status.out.contains("only the server can tell"), "\(status.out)")
+            let check = try await program.run("check")
+            #expect(check.code == 8 && check.out.contains("does not go on"), "\(check.out)")
+            #expect(try await program.run("list").out.contains("rotating"))
+            #expect(try await program.run("show", "search-worker").out.contains("rotation"))
+        }
+    }
+
+    @Test func `a registration token that does not fit replaces none, asked or not`() async throws {
+        try await PracticeServers.with { practice in
+            let program = practice.program
+            try await practice.login("search-worker")
+            let stale = program.home + "-stale.tok"
+            try Data("stale\n".utf8).write(to: URL(filePath: stale))
+            let address = "\(practice.facts.issuer)/register/search-worker"
+            let refused = try await program.run(
+                "rotate", "search-worker", "--register", "--registration-uri", address, "--registration-token-file",
+                stale, "--yes")
+            #expect(refused.code == 4 || refused.code == 2, "\(refused.err)")
+            #expect(refused.err.contains("--registration-token-file"), "\(refused.err)")
+            #expect(try await program.run("rotate", "search-worker", "--status").out.contains("no rotation"))
+            #expect(try await program.run("token", "search-worker", "--force-new").code == 0)
+        }
+    }
+
     @Test func `one command rotates many, and says which failed`() async throws {
         try await PracticeServers.with { practice in
             let program = practice.program

@@ -95,6 +95,20 @@ import Testing
         }
     }
 
+    @Test func `a token on a descriptor is there, whatever a renewal before it opened and closes`() async throws {
+        try await PracticeServers.with { practice in
+            try await practice.login("billing-sync")
+            for number in [3, 7, 9, 11, 12] {
+                for _ in 0..<3 {
+                    let run = try await practice.program.run(
+                        "exec", "billing-sync", "--fd", "\(number)", "--min-valid", "2h", "--", "bash", "-c",
+                        "cat <&\(number) | wc -c")
+                    #expect(Int(run.line) ?? 0 > 100, "\(number): \(run.err)")
+                }
+            }
+        }
+    }
+
     @Test func `exec hands over what was asked for and nothing else, and is the command's own exit`() async throws {
         try await PracticeServers.with { practice in
             try await practice.login("billing-sync")

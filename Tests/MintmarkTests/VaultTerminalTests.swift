@@ -61,6 +61,11 @@ import Testing
                 let screen = try await session.wait(for: "left 0")
                 #expect(!screen.contains(token) && !screen.contains("horse"), "\(screen)")
             }
+            // The terminal is there, although the input is something else.
+            try await run(program, "token billing-sync --force-new </dev/null") { session in
+                try await answer(session, "Passphrase of the vault:", Self.passphrase)
+                _ = try await session.wait(for: "left 0")
+            }
             try await run(program, "token billing-sync") { session in
                 try await answer(session, "Passphrase of the vault:", "a")
                 for (number, text) in [(2, "b"), (3, "c")] {
