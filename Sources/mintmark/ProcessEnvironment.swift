@@ -79,7 +79,15 @@ struct ProcessEnvironment: Sendable {
     /// What helps with a keyring on this host.
     var keyringHost: KeyringHost {
         let folders = (self["PATH"] ?? "/usr/bin:/bin").split(separator: ":").map { String($0) }
-        return KeyringHost(searching: folders + ["/usr/sbin", "/sbin"]) { access($0, X_OK) == 0 }
+        var host = KeyringHost(searching: folders + ["/usr/sbin", "/sbin"]) { access($0, X_OK) == 0 }
+        host.staleBus = staleBus
+        return host
+    }
+
+    private var staleBus: String? {
+        guard let address = self["DBUS_SESSION_BUS_ADDRESS"], address.hasPrefix("unix:path=") else { return nil }
+        let path = address.dropFirst("unix:path=".count).prefix { $0 != "," && $0 != ";" }
+        return access(String(path), F_OK) == 0 ? nil : address
     }
 }
 

@@ -15,13 +15,16 @@ import Testing
             try await practice.control(
                 "client", ["client_id": "search-worker", "client_secrets": [.string(old), "new-one"]])
             let begun = try await program.run(
-                "rotate", "search-worker", "--secret-stdin", "--overlap", "7d", input: "new-one\n")
+                "rotate", "search-worker", "--secret-stdin", "--overlap", "7d", "--expires", "2099-01-31",
+                input: "new-one\n")
             #expect(begun.code == 0 && begun.out.contains("overlapping"), "\(begun.err)")
             #expect(
                 begun.err.contains("listed") && begun.err.contains("tools"), "the server listed its tools: \(begun.err)"
             )
             let status = try await program.run("rotate", "search-worker", "--status", "--json")
             #expect(status.json["state"] as? String == "overlapping" && status.json["schema_version"] as? Int == 1)
+            let ends = (status.json["credential"] as? [String: Any])?["expires_at"] as? Int
+            #expect(ends == Timestamp(day: "2099-01-31").map { $0.rawValue + 86_399 }, "\(status.out)")
             #expect((status.json["retire_at"] as? Int ?? 0) > Int(Date().timeIntervalSince1970) + 6 * 86_400)
             #expect(try await program.run("token", "search-worker", "--force-new").code == 0)
 

@@ -12,6 +12,14 @@ enum SecretExpiry {
         return end
     }
 
+    /// A moment alone.
+    static func moment(_ text: String, of flag: String, at now: Timestamp) throws(UsageError) -> Timestamp {
+        guard case .at(let end)? = SecretEnd(text, at: now) else {
+            throw UsageError("\(flag) wants a day to come, or a span of time", hint: "For example: 2027-01-31, 90d")
+        }
+        return end
+    }
+
     /// What holds from now on.
     static func words(_ record: ProfileRecord) -> String {
         let name = record.profile.name.plainLine(limit: 64), kind = record.credential?.kind.words ?? "credential"

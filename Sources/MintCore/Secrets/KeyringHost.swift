@@ -8,6 +8,8 @@ public struct KeyringHost: Equatable, Sendable {
     public var hasSessionRunner: Bool
     /// `loginctl` is there: the host can keep a user's session bus.
     public var hasLoginControl: Bool
+    /// The address in `DBUS_SESSION_BUS_ADDRESS` whose socket is gone.
+    public var staleBus: String?
 
     public init(installer: String?, hasKeyring: Bool, hasSessionRunner: Bool, hasLoginControl: Bool) {
         self.installer = installer
@@ -43,7 +45,15 @@ extension KeyringHost {
 
     /// Where there is no session bus.
     var sessionWays: [Way] {
-        var ways = installs((hasSessionRunner ? [] : ["dbus"]) + (hasKeyring ? [] : ["gnome-keyring"]))
+        var ways: [Way] = []
+        if let staleBus {
+            ways.append(
+                (
+                    "DBUS_SESSION_BUS_ADDRESS names a bus that is gone (\(staleBus.plainLine(limit: 120))), as in a tmux "
+                        + "that outlived its login. Log in again, or:", ["unset DBUS_SESSION_BUS_ADDRESS"]
+                ))
+        }
+        ways += installs((hasSessionRunner ? [] : ["dbus"]) + (hasKeyring ? [] : ["gnome-keyring"]))
         ways.append(
             (
                 "Open a session with a keyring, and work in it:",

@@ -40,10 +40,7 @@ struct RotateCourse {
             material, overlap: try overlap, isCompromise: verb.compromised, publication: try verb.source.publication,
             cacheTime: try verb.source.cacheTime)
         if let text = verb.source.expires {
-            guard let seconds = TimeSpan.seconds(text) else {
-                throw UsageError("--expires wants a span of time", hint: "For example: 90d")
-            }
-            offer.expiresAt = context.now() + seconds
+            offer.expiresAt = try SecretExpiry.moment(text, of: "--expires", at: context.now())
         }
         return offer
     }

@@ -46,7 +46,7 @@ struct RotateSourceOptions: ParsableArguments {
     @Option(name: .customLong("jwks-cache"), help: "How long the server may keep the published keys.")
     var jwksCache = "15m"
 
-    @Option(name: .long, help: "When the new secret ends, as far as you know: 90d.")
+    @Option(name: .long, help: "When the new secret ends, as far as you know: 90d, 2027-01-31.")
     var expires: String?
 
     /// Whether anything here is about a new credential.
