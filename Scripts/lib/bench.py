@@ -248,7 +248,7 @@ def measure():
             delays.append((time.perf_counter() - start) * 1e3)
         row("key to frame, 10,000 profiles", f"median {statistics.median(delays):.2f} ms, p99 {sorted(delays)[296]:.2f} ms", "p99 < 8 ms")
         row("filter while typing, 10,000 profiles", typing(screen), "p99 < 8 ms")
-        row("Esc to frame", escape(screen), "< 25 ms more than a key")
+        row("Esc to frame", escape(screen), "< 25 ms")
         row("board's memory, 10,000 profiles", f"{screen.memory():.0f} MB", "< 60 MB")
         screen.end()
     if wanted("idle"):

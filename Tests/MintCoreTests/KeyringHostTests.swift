@@ -18,6 +18,15 @@ import Testing
         #expect(!way.contains("loginctl"))
     }
 
+    @Test func `a bus that is gone is named, with what forgets it (A11)`() {
+        var host = Self.host("apt-get", "dbus-run-session", "gnome-keyring-daemon")
+        let before = StoreState.noBus.wayForward(in: .secretService, on: host)
+        #expect(!before.contains("DBUS_SESSION_BUS_ADDRESS"))
+        host.staleBus = "unix:path=/run/user/1000/gone\u{1B}[2J"
+        let way = StoreState.noBus.wayForward(in: .secretService, on: host)
+        #expect(way.contains("(unix:path=/run/user/1000/gone[2J)") && way.contains("unset DBUS_SESSION_BUS_ADDRESS"))
+    }
+
     @Test func `what is there is not installed again`() {
         let host = Self.host("apt-get", "dbus-run-session", "gnome-keyring-daemon", "loginctl")
         let bus = StoreState.noBus.wayForward(in: .secretService, on: host)

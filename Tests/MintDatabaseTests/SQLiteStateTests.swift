@@ -214,6 +214,20 @@ import Testing
         try await state.noteUse(at: Practice.start + 1, of: records[0].id)
     }
 
+    @Test func `where not even the files beside it have room, all can be read, and a write says that the disk is full`()
+        async throws
+    {
+        let folder = try TemporaryFolder()
+        try await folder.fill()
+        let records = try await folder.open().records()
+        let state = try SQLiteState.open(
+            in: folder.state, clock: { Practice.start }, busyTimeout: .seconds(1), isReadOnly: true, isFull: true)
+        try #expect(await state.records() == records)
+        await #expect(throws: StateError.diskFull(path: folder.state.databasePath)) {
+            try await state.noteUse(at: Practice.start, of: records[0].id)
+        }
+    }
+
     @Test func `a cancelled task still finishes its write`() async throws {
         let folder = try TemporaryFolder()
         let state = try folder.open()

@@ -143,6 +143,12 @@ import Testing
             $0.stores[0].vault = vault
             $0.stores[0].vault?.damagedFiles = ["/v/a.jwe"]
         },
+        Case("vault-key-gone", .failing, "their key is gone", "Restore that file") {
+            $0.stores[0].vault = VaultStatus(
+                state: .keyUnavailable("is missing"), folder: "/v", credential: nil,
+                keyFile: VaultStatus.KeySource(path: "/k/vault.key", content: .missing))
+            $0.stores[0].vault?.files = 2
+        },
         Case("vault-key-lost", .attention, "/v/b.jwe", "mintmark vault status") {
             $0.stores[0].vault = vault
             $0.stores[0].vault?.filesUnderUnknownKeys = ["/v/b.jwe"]
