@@ -73,19 +73,22 @@ enum Chrome {
             width: room, ellipsis: state.glyphs.ellipsis)
     }
 
-    /// The keys that are valid now, as many as there is room for; help and quit are the last to go, except that quit, which
-    /// every user of a terminal finds, makes room where all others then have it.
+    /// The keys that are valid now, as many as there is room for. The last two of them and help are the last to go; but quit,
+    /// which every user of a terminal finds, goes where it alone is in the way.
     static func keys(_ state: AppState, _ row: Int, into frame: inout CellBuffer) {
         var items = state.bindings.filter { $0.brief != nil && $0.refusal == nil }
         func isTooWide(_ items: [Binding]) -> Bool {
             let columns = items.reduce(0) { $0 + 3 + $1.label.columns + ($1.brief ?? "").columns }
             return columns > frame.size.columns
         }
-        let others = items.filter { $0.action != .quit }
-        if isTooWide(items), !isTooWide(others) { items = others }
         while items.count > 1, isTooWide(items) {
+            let others = items.filter { $0.action != .quit }
+            guard isTooWide(others) else {
+                items = others
+                break
+            }
             // What makes up for a failure stays as long as anything does.
-            items.remove(at: items.indices.dropLast(2).last { items[$0].action != .reload } ?? 0)
+            items.remove(at: items.indices.dropLast(2).last { ![.reload, .help].contains(items[$0].action) } ?? 0)
         }
         var x = 0
         for item in items {
