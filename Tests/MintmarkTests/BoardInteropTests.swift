@@ -70,7 +70,7 @@ struct BoardInteropTests {
         try await Program.withHome { program in
             let answers = [
                 "login", "http://127.0.0.1:28080/mcp", "", "", "",
-                "client_secret_post", "m2m-secret", "", InteropTests.oddSecret, "", "", "", "", "", "", "", "",
+                "client_secret_post", "m2m-secret", "", InteropTests.oddSecret, "", "", "", "", "", "", "",
                 "on-pipe",
                 "", "", "", "quit",
             ]

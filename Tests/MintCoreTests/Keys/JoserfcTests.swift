@@ -1,32 +1,20 @@
 import Foundation
 import MintCore
+import TestSupport
 import Testing
 
 /// Signatures and thumbprints before a JOSE library in another language. Under a complete run its absence is a failure.
 @Suite struct JoserfcTests {
     static let isComplete = ProcessInfo.processInfo.environment["MINTMARK_TESTS_COMPLETE"] != nil
 
-    static func isImportable() -> Bool {
-        (try? python("import joserfc", input: "")) != nil
-    }
+    static func isImportable() async -> Bool { (try? await python("import joserfc", input: "")) != nil }
 
-    struct PythonFailed: Error { var status: Int32 }
+    struct PythonFailed: Error { var code: Int32, words: String }
 
-    static func python(_ program: String, input: String) throws -> String {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["python3", "-W", "ignore", "-c", program]
-        let (stdin, stdout) = (Pipe(), Pipe())
-        process.standardInput = stdin
-        process.standardOutput = stdout
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        try stdin.fileHandleForWriting.write(contentsOf: Data(input.utf8))
-        try stdin.fileHandleForWriting.close()
-        let output = try stdout.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw PythonFailed(status: process.terminationStatus) }
-        return String(decoding: output, as: UTF8.self)
+    static func python(_ program: String, input: String) async throws -> String {
+        let run = try await Shell.python(program, input: input)
+        guard run.code == 0 else { throw PythonFailed(code: run.code, words: run.err) }
+        return run.out
     }
 
     static let program = """
@@ -40,9 +28,9 @@ import Testing
         json.dump(results, sys.stdout)
         """
 
-    @Test(.enabled(if: isComplete || isImportable(), "python3 with joserfc is not installed"))
+    @Test(.enabled("python3 with joserfc is not installed") { if isComplete { true } else { await isImportable() } })
     func `joserfc verifies each algorithm and finds the same thumbprint`() async throws {
-        try #require(Self.isImportable())
+        _ = try await Self.python("import joserfc", input: "")
         let assertion = ClientAssertion(clientID: "svc-1", audience: "https://as/", issuedAt: Timestamp(1_790_000_000))
         var cases: [JSONValue] = []
         var thumbprints: [String] = []
@@ -57,7 +45,7 @@ import Testing
                 thumbprints.append(key.thumbprint)
             }
         }
-        let output = try Self.python(Self.program, input: JSONValue.array(cases).serialized())
+        let output = try await Self.python(Self.program, input: JSONValue.array(cases).serialized())
         let results = try #require(JSONValue(bytes: Array(output.utf8))?.items)
         try #require(results.count == cases.count && cases.count == 10)
         for (result, thumbprint) in zip(results, thumbprints) {
