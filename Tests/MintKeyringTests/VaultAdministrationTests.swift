@@ -106,7 +106,7 @@ import Testing
             #expect(
                 outcomes.allSatisfy { outcome in
                     [nil, .changedMeanwhile, .keyring(.wrongPassword(.vault))].contains(outcome.1)
-                })
+                }, "\(isAsked): \(outcomes.map(\.1))")
             let next = vault.opened()
             try await next.open(with: #require(winners.first))
             #expect(try await vault.holds(keys, for: next))

@@ -25,7 +25,7 @@ extension VaultKeyring: VaultAdministration {
                 return nil
             }
         } else {
-            try await ready()
+            try await readyAsBefore()
         }
         try await administrating { () async throws(VaultFailure) in
             guard let (file, before) = try source() else { return .noKey }
@@ -33,6 +33,16 @@ extension VaultKeyring: VaultAdministration {
             return try await file.whileLocked(patience: patience, disk: disk) { () throws(VaultFailure) in
                 try rewrap(new, of: file, before)
             }
+        }
+    }
+
+    /// Whoever had it open, and has not any more, hears that somebody else set another passphrase.
+    private func readyAsBefore() async throws(VaultError) {
+        let wasOpen = opened != nil
+        do throws(VaultError) {
+            try await ready()
+        } catch {
+            throw wasOpen && error == .keyring(.unavailable(.vault, .locked)) ? .changedMeanwhile : error
         }
     }
 
