@@ -86,10 +86,15 @@ import Testing
         let choices = (0..<4).map { Secret("tr0mbones at noon \($0)") }
         for isAsked in [false, true] {
             let current = await vault.working(vault.passphrase, choices)
-            let outcomes = await withTaskGroup(of: (Secret, VaultError?).self) { group in
-                for choice in choices where choice != current {
-                    let keyring = vault.opened()
-                    if isAsked { try? await keyring.open(with: current) }
+            // Who was asked has it open before anybody changes it.
+            var contenders: [(keyring: VaultKeyring, choice: Secret)] = []
+            for choice in choices where choice != current {
+                let keyring = vault.opened()
+                if isAsked { try await keyring.open(with: current) }
+                contenders.append((keyring, choice))
+            }
+            let outcomes = await withTaskGroup(of: (Secret, VaultError?).self) { [contenders] group in
+                for (keyring, choice) in contenders {
                     group.addTask {
                         do throws(VaultError) {
                             try await keyring.changePassphrase(from: isAsked ? nil : current, to: choice)
