@@ -7,8 +7,10 @@ import Testing
 @Suite(.serialized) struct BoardStormTests {
     /// Runs the board again and again, continues it where it was stopped, and says what each run left behind. No loop, for a
     /// shell leaves its loops when what runs in them is stopped; and `fg` with its streams elsewhere loses the terminal. The
-    /// keys are no signals between two runs: they would hit what the shell itself does there.
+    /// keys are no signals between two runs: they would hit what the shell itself does there. What the keys export is made in
+    /// the home of the test, and goes with it.
     private static let loop = """
+        mkdir -p "$HOME/made" && cd "$HOME/made"
         stty -isig
         set -m
         trap : INT QUIT TSTP
