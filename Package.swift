@@ -51,7 +51,7 @@ let package = Package(
         .target(
             name: "MintKeyring",
             dependencies: [
-                "MintCore", "CSecret",
+                "MintCore", "CProcess", "CSecret",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ]),

@@ -25,6 +25,8 @@ static inline int mint_fd_move_up(int fd, int least) { return fcntl(fd, F_DUPFD_
 
 /* Declared for _GNU_SOURCE only, which the importer does not define everywhere. */
 static inline int mint_anonymous_file(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
+/* Begins to write a file's dirty pages, and waits for nothing (sync_file_range(2)). */
+static inline int mint_begin_writeback(int fd) { return sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE); }
 static inline int mint_window_size(int fd, struct winsize *size) { return ioctl(fd, TIOCGWINSZ, size); }
 /* Whole seconds since the machine started, its sleep included; -1 where the kernel does not say. */
 static inline long mint_uptime(void) {

@@ -81,7 +81,7 @@ public struct Services: Sendable {
     private func tokens(from endpoint: TokenEndpoint) -> TokenService {
         TokenService(
             profiles: profiles, keyrings: keyrings, locks: locks, endpoint: endpoint, sources: sources, nonces: nonces,
-            look: { await changes(of: $0) }, journal: journal,
+            look: { await changes(of: $0) }, published: { await metadata(of: $0) }, journal: journal,
             findOut: { try await rotation(by: tokens(from: endpoint)).findOut($0) }, now: now)
     }
 
@@ -91,6 +91,14 @@ public struct Services: Sendable {
             return kept.drift
         }
         return (try? await bindingWatch.look(at: profile, depth: .everything))?.record?.drift ?? []
+    }
+
+    /// As it was read lately, or now.
+    private func metadata(of profile: Profile) async -> AuthorizationServerMetadata? {
+        guard let issuer = profile.issuer else { return nil }
+        return try? await discovery.serverMetadata(
+            issuer: issuer, caFile: profile.settings.caFile, freshness: .cached, observe: { _ in }
+        ).metadata
     }
 
     public var login: LoginService {

@@ -57,6 +57,19 @@ extension Database {
         }
     }
 
+    /// - Parameter condition: Empty for all of them.
+    func unnamedItems(where condition: String = "", _ arguments: StatementArguments = []) throws -> [UnnamedItem] {
+        let sql = """
+            SELECT profile, kind, generation, store, since FROM unnamed_item \(condition)
+            ORDER BY since, profile, kind, generation
+            """
+        return try rows(sql, arguments) { row in
+            let key = KeyringKey(
+                profile: ProfileID(rawValue: try row.text(0)), kind: try row.value(1), generation: try row.integer(2))
+            return UnnamedItem(key: key, store: try row.value(3), since: try row.time(4))
+        }
+    }
+
     func unnamedStore(of key: KeyringKey) throws -> StoreName? {
         let sql = "SELECT store FROM unnamed_item WHERE profile = ? AND kind = ? AND generation = ?"
         return try rows(sql, key.arguments) { try $0.value(0, as: StoreName.self) }.first

@@ -46,17 +46,14 @@ extension SQLiteState: ProfileStore {
     }
 
     public func unnamedItems() async throws(StateError) -> [UnnamedItem] {
+        try await read { db in try db.unnamedItems() }
+    }
+
+    public func unnamedItems(
+        of profile: ProfileID, orBefore moment: Timestamp
+    ) async throws(StateError) -> [UnnamedItem] {
         try await read { db in
-            let sql = """
-                SELECT profile, kind, generation, store, since FROM unnamed_item
-                ORDER BY since, profile, kind, generation
-                """
-            return try db.rows(sql) { row in
-                let key = KeyringKey(
-                    profile: ProfileID(rawValue: try row.text(0)), kind: try row.value(1),
-                    generation: try row.integer(2))
-                return UnnamedItem(key: key, store: try row.value(3), since: try row.time(4))
-            }
+            try db.unnamedItems(where: "WHERE profile = ? OR since < ?", [profile.rawValue, moment.rawValue])
         }
     }
 

@@ -128,6 +128,13 @@ private func checkReservations(_ store: any ProfileStore) async throws {
     let items = try await store.unnamedItems()
     #expect(items.count == 4)
     #expect(items.contains(UnnamedItem(key: second, store: .secretService, since: Practice.start + 5)))
+    for (profile, moment, count) in [
+        ("p", 0, 3), ("q", 0, 1), ("q", 1, 3), ("q", 6, 4), ("none", 5, 3), ("none", 0, 0),
+    ] {
+        let some = try await store.unnamedItems(of: ProfileID(rawValue: profile), orBefore: Practice.start + moment)
+        let expected = items.filter { $0.key.profile.rawValue == profile || $0.since < Practice.start + moment }
+        #expect(some == expected && some.count == count, "\(profile), \(moment)")
+    }
 
     try await store.forget([first, second])
     try #expect(await store.unnamedItems().count == 2)

@@ -15,6 +15,12 @@ extension WrappedProfileStore {
         _ kind: KeyringKey.Kind, for profile: ProfileID, in store: StoreName, at: Timestamp
     ) async throws(StateError) -> KeyringKey { await inner.reserve(kind, for: profile, in: store, at: at) }
     public func unnamedItems() async throws(StateError) -> [UnnamedItem] { await inner.unnamedItems() }
+
+    public func unnamedItems(
+        of profile: ProfileID, orBefore moment: Timestamp
+    ) async throws(StateError) -> [UnnamedItem] {
+        await inner.unnamedItems(of: profile, orBefore: moment)
+    }
     public func forget(_ keys: [KeyringKey]) async throws(StateError) { await inner.forget(keys) }
     public func commitLogin(_ login: LoginRecord) async throws(StateError) { try await inner.commitLogin(login) }
     public func commitToken(

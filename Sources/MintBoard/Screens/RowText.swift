@@ -83,6 +83,9 @@ struct RowText {
         guard let contact = record.contact else { return [Span("untried", .dim)] }
         let age = TimeText.age(now - contact.at)
         guard let failure = contact.failure else {
+            if !record.withheldScopes.isEmpty {
+                return [Span(width >= 16 ? "fewer scopes \(age)" : width >= 12 ? "fewer scopes" : "scopes", .warning)]
+            }
             return [Span("ok", .good), Span(width >= 10 ? age.paddedLeft(to: 6) : " " + age)]
         }
         let code = failure.code.plainLine(limit: 60)

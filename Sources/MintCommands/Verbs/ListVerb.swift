@@ -65,10 +65,12 @@ struct ListVerb: Verb {
         return (credential.kind == .privateKey ? "key " : "") + time + (left <= policy.warn ? " !" : "")
     }
 
-    /// A hold comes before whatever was said last: nothing goes out until somebody has looked (REG-6).
+    /// A hold comes before whatever was said last: nothing goes out until somebody has looked (REG-6). A token that has less
+    /// than was asked for is well as far as its server is concerned (TK-6).
     static func health(_ record: ProfileRecord) -> String {
         if record.bonds.block != nil { return "on hold" }
-        return record.contact?.failure.map { $0.code.plainLine(limit: 24) } ?? record.health.rawValue
+        if let failure = record.contact?.failure { return failure.code.plainLine(limit: 24) }
+        return record.withheldScopes.isEmpty ? record.health.rawValue : "fewer scopes"
     }
 }
 

@@ -78,6 +78,7 @@ struct SetVerb: Verb {
             try await services.profiles.update(profile)
         }
         await services.note(.set, of: profile, detail: changes, in: context)
+        if settings.noResource { context.console.note("warning: \(ProfileSettings.withoutResource)") }
         // A token that was asked for otherwise is not handed out for this profile any more (LC-9).
         // A pasted one is nobody's copy: it stays.
         if profile.grant != .static, LockKey(profile) != LockKey(record.profile), let token = record.token {

@@ -42,7 +42,9 @@ extension AuditRule {
         let fix = evidence.serverRemedy([
             methodsMember: .array(((listed ?? []) + ["client_secret_basic"]).map { .string($0) })
         ])
-        guard let listed else { return .failed("not listed; the default is client_secret_basic", .warning, fix: fix) }
+        guard let listed else {
+            return .failed("not listed; the default is client_secret_basic, and the extension wants a list", fix: fix)
+        }
         return .failed("only \(listed.shown)", fix: fix)
     }
 

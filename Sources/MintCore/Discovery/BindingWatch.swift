@@ -49,12 +49,12 @@ public struct BindingWatch: Sendable {
     }
 
     /// - Parameters:
-    ///   - challenges: Those of the 401 or 403 that is the reason; empty asks the server for one without a token.
+    ///   - challenges: Those of the 401 or 403 that is the reason, if any; `nil` asks the server for one without a token.
     ///   - range: Of the address that sent them (``TransportResponse/addressRange``).
     /// - Throws: ``DiscoveryError``, also for metadata that must not be used (PRM-5, AS-4): then the hold stays as it is;
     ///   ``TransportError``, ``StateError``.
     public func look(
-        at profile: Profile, challenges: [Challenge] = [], from range: AddressRange? = nil,
+        at profile: Profile, challenges: [Challenge]? = nil, from range: AddressRange? = nil,
         depth: Depth = .resource, freshness: Discovery.Freshness = .revalidated,
         observe: @escaping @Sendable (Trace.Hop) -> Void = { _ in }
     ) async throws -> Look {

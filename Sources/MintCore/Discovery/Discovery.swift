@@ -65,19 +65,22 @@ public struct Discovery: Sendable {
     /// The resource's own documents alone: what a probe walks before it looks at the authorization server.
     ///
     /// - Parameters:
-    ///   - challenges: Those of a 401 or 403 that came with something else (WA-9); empty asks the server for one.
+    ///   - challenges: Those of a 401 or 403 that came with something else (WA-9). Where it had none, the metadata is looked
+    ///     for where it belongs (WA-8); `nil` asks the server for a challenge.
     ///   - range: Of the address that sent the challenges, where known; without it, metadata that they name on another host
     ///     must be on the public network.
     /// - Returns: `nil` where the server publishes none.
     /// - Throws: ``DiscoveryError``, ``TransportError``.
     public func resourceMetadata(
-        of server: HTTPURL, challenges: [Challenge] = [], from range: AddressRange? = nil, caFile: String?,
+        of server: HTTPURL, challenges: [Challenge]? = nil, from range: AddressRange? = nil, caFile: String?,
         freshness: Freshness = .revalidated, observe: @escaping @Sendable (Trace.Hop) -> Void
     ) async throws -> ProtectedResourceMetadata? {
         let asked =
-            challenges.isEmpty
-            ? try await question(server, caFile: caFile, observe: observe)
-            : Asked(challenge: challenges.leading, namer: Namer(server, resolved: range))
+            if let challenges {
+                Asked(challenge: challenges.leading, namer: Namer(server, resolved: range))
+            } else {
+                try await question(server, caFile: caFile, observe: observe)
+            }
         return try await resource(of: server, asked, fetcher(caFile: caFile, freshness, observe)).metadata
     }
 

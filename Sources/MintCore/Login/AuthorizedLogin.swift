@@ -59,7 +59,12 @@ extension LoginService {
     ) async throws -> TokenEndpoint.Issue {
         switch login.step {
         case .issued(let issue): return issue
-        case .ask(let grant): return try await endpoint.issue(question(login, plan, grant), observe: observe)
+        case .ask(let grant):
+            do {
+                return try await endpoint.issue(question(login, plan, grant), observe: observe)
+            } catch let refusal as TokenEndpointError {
+                throw refusal.knowing(TokenEndpointError.Known(plan.found?.metadata, nil))
+            }
         case .pasted(let pasted):
             let moment = now()
             let response = TokenResponse(pasted: pasted.token, expiresIn: pasted.expiresAt.map { $0 - moment })

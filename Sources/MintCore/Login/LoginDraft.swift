@@ -40,6 +40,7 @@ struct LoginDraft {
         chooseScopes()
         noteGrantSupport()
         noteProofSupport()
+        noteResource()
         if found?.resourceMetadata?.requiresDPoP == true, !settings.usesDPoP {
             throw LoginError.wantsDPoP(server: request.server)
         }
@@ -76,11 +77,19 @@ struct LoginDraft {
         notices += [choice.warning].compactMap { $0 }
     }
 
-    /// Refresh tokens for people are asked for only where the server lists the scope (SC-8).
+    /// Refresh tokens are asked for by people only, and only where the authorization server lists the scope (SC-8), whatever
+    /// the resource lists. What the operator names is asked for as it is.
     private mutating func chooseScopes() {
-        scopes = request.scopes ?? presetScopes ?? found?.suggestedScopes ?? []
-        guard request.grant.isPersons, metadata?.scopesSupported?.contains("offline_access") == true else { return }
-        scopes = Scopes.union(scopes, ["offline_access"])
+        let offline = "offline_access"
+        scopes = request.scopes ?? presetScopes ?? found?.suggestedScopes.filter { $0 != offline } ?? []
+        guard request.grant.isPersons, metadata?.scopesSupported?.contains(offline) == true else { return }
+        scopes = Scopes.union(scopes, [offline])
+    }
+
+    /// The operator's own choice, where it is new; a provider that wants it so says it itself (RES-8).
+    private mutating func noteResource() {
+        guard isNew, request.grant != .static, !request.settings.sendsResource else { return }
+        notices.append(ProfileSettings.withoutResource)
     }
 
     private mutating func noteGrantSupport() {

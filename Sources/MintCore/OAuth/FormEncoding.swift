@@ -10,6 +10,9 @@ public enum FormEncoding {
         escape(bytes, isBare: { $0.isUnreserved }, space: nil)
     }
 
+    /// Whether both encodings leave a byte as it is.
+    static func isNeverEscaped(_ byte: UInt8) -> Bool { byte.isBareInForms && byte.isUnreserved }
+
     /// Fields in order, joined by `&`. Empty values are left out: they count as absent (TK-1).
     public static func body(_ fields: [(name: String, value: [UInt8])]) -> [UInt8] {
         var body: [UInt8] = []
@@ -65,6 +68,9 @@ extension UInt8 {
     private var isAlphanumeric: Bool {
         (0x30...0x39).contains(self) || (0x41...0x5A).contains(self) || (0x61...0x7A).contains(self)
     }
-    fileprivate var isBareInForms: Bool { isAlphanumeric || "*-._".utf8.contains(self) }
-    fileprivate var isUnreserved: Bool { isAlphanumeric || "-._~".utf8.contains(self) }
+    fileprivate var isBareInForms: Bool { isAlphanumeric || isDashDotOrLine || self == UInt8(ascii: "*") }
+    fileprivate var isUnreserved: Bool { isAlphanumeric || isDashDotOrLine || self == UInt8(ascii: "~") }
+    private var isDashDotOrLine: Bool {
+        self == UInt8(ascii: "-") || self == UInt8(ascii: ".") || self == UInt8(ascii: "_")
+    }
 }

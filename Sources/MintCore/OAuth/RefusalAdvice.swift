@@ -22,9 +22,7 @@ struct RefusalAdvice {
         case "invalid_dpop_proof", "use_dpop_nonce":
             "The server does not accept the proof of our key (RFC 9449)." + clockAdvice
         case "invalid_scope":
-            context.scopes.isEmpty
-                ? "The server wants a scope to be named: --scope \"…\""
-                : "Asked for: \(context.scopes.joined(separator: " ").plainLine()). Ask for fewer or others with --scope \"…\"."
+            scopeAdvice
         case "invalid_target":
             "The server does not know the resource \((context.resource ?? "").plainLine()). Try without it (--no-resource), "
                 + "or with the vendor's --audience."
@@ -38,7 +36,9 @@ struct RefusalAdvice {
                 : "The server wants a person to sign in, which nobody can do for a machine: its policy (such as multi-factor "
                     + "sign-in or consent) must leave this client out. Ask its operator."
         case "access_denied": "The server's policy denies this client. Ask its operator."
-        case "temporarily_unavailable", "server_error": "What is stored is untouched. Try again in a while."
+        case "temporarily_unavailable", "server_error":
+            context.retryAfter.map { "It asks for \($0) s of patience. What is stored is untouched." }
+                ?? "What is stored is untouched. Try again in a while."
         default: withoutReason
         }
     }
@@ -52,6 +52,23 @@ struct RefusalAdvice {
         }
         return lines.joined(separator: "\n")
     }
+
+    /// What was asked for, against what the server lists (ER, `invalid_scope`).
+    private var scopeAdvice: String {
+        let listed = context.known.scopes
+        let list = listed.map { "The server lists: \($0.isEmpty ? "none" : Self.shown($0))." }
+        guard !context.scopes.isEmpty else {
+            return (["The server wants a scope to be named: --scope \"…\"", list].compactMap { $0 }).joined(
+                separator: "\n")
+        }
+        let unlisted = listed.map { listed in context.scopes.filter { !listed.contains($0) } } ?? []
+        let odd = unlisted.isEmpty ? "" : " It does not list: \(Self.shown(unlisted))."
+        return
+            (["Asked for: \(Self.shown(context.scopes)).\(odd) Ask for fewer or others with --scope \"…\".", list]
+            .compactMap { $0 }).joined(separator: "\n")
+    }
+
+    private static func shown(_ words: [String]) -> String { words.joined(separator: " ").plainLine(limit: 300) }
 
     private var grantAdvice: String {
         switch context.grant {
@@ -81,8 +98,24 @@ struct RefusalAdvice {
         }
     }
 
+    /// When the credential came here, and when it ends (ER, `invalid_client`).
+    private func age(of what: String) -> String? {
+        guard let credential = context.known.credential else { return nil }
+        let end = credential.expiresAt.map { ", and was to last until \($0.utcText.prefix(10))" } ?? ""
+        return "The \(what) was put in on \(credential.createdAt.utcText.prefix(10))\(end)."
+    }
+
+    /// The ways of authentication that the server lists, where what was used is not among them or is one of several.
+    private var listedMethods: String? {
+        guard let methods = context.known.methods else { return nil }
+        let used = context.authentication.rawValue
+        let list = "The server lists \(methods.isEmpty ? "no method" : Self.shown(methods))"
+        return methods.contains(used) ? list + "; \(used) was used." : list + ", not \(used), which was used."
+    }
+
     private var secretAdvice: String {
         var lines = ["The client id or secret may be wrong, expired or replaced."]
+        lines += [age(of: "secret"), listedMethods].compactMap { $0 }
         if let name = context.profile?.shellArgument {
             lines.append("A new secret from the server: `mintmark rotate \(name) --secret-stdin`, or r on the board.")
         }
@@ -101,10 +134,13 @@ struct RefusalAdvice {
 
     private var keyAdvice: String {
         let other = context.settings.assertionAudience == .issuer ? "endpoint" : "issuer"
-        return """
+        let keyID = context.settings.keyID ?? context.known.credential?.keyID
+        let facts = [age(of: "key"), listedMethods, "The assertion was for \(context.audience.plainLine(limit: 200))."]
+        return facts.compactMap { $0 }.joined(separator: "\n") + """
+
             Is the public key registered for this client? If it is, try:
               --assertion-audience \(other.padded(11))the audience that the server expects
-              --key-id KID                    the key's id as registered (now: \(context.settings.keyID?.plainLine(limit: 80) ?? "its thumbprint"))
+              --key-id KID                    the key's id as registered (now: \(keyID?.plainLine(limit: 80) ?? "its thumbprint"))
               --assertion-type JWT            for servers that refuse an unknown type
               --client-key-alg ALG            the algorithm as registered
             """

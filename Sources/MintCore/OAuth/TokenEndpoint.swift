@@ -94,8 +94,8 @@ public struct TokenEndpoint: Sendable {
             do {
                 return try await issueInTime(question, observe: observe)
             } catch let error as TokenEndpointError where error.isTransient {
-                guard let wait = error.wait(atLeast: pause) else { throw error }
-                try await clock.sleep(for: .seconds(wait))
+                guard let wait = error.wait(usually: .seconds(pause)) else { throw error }
+                try await clock.sleep(for: wait)
             }
         }
         return try await issueInTime(question, observe: observe)
@@ -206,10 +206,15 @@ private struct TimedRefusal: Error {
 }
 
 extension TokenEndpointError {
-    /// Seconds to wait before the next try: what the server asks for, or the given pause; `nil` where it asks for too much.
-    fileprivate func wait(atLeast pause: Int) -> Int? {
-        guard case .unavailable(_, _, let asked?, _) = self else { return pause }
-        return asked <= 10 ? max(asked, 1) : nil
+    /// The time before the next try: what the server asks for, or about the given pause, for not all that failed together
+    /// should come back together; `nil` where it asks for too much.
+    fileprivate func wait(usually pause: Duration) -> Duration? {
+        guard let asked = retryAfter else { return pause * Double.random(in: 0.5...1) }
+        return asked <= 10 ? .seconds(max(asked, 1)) : nil
+    }
+
+    private var retryAfter: Int? {
+        if case .unavailable(_, _, let asked, _) = self { asked } else { context.retryAfter }
     }
 }
 

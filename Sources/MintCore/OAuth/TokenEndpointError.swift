@@ -29,8 +29,13 @@ public enum TokenEndpointError: Error, Equatable {
         public var resource: String?
         public var issuer: String?
         public var tokenEndpoint: HTTPURL
+        /// Of what we sign for the client.
+        public var audience: String
         /// Seconds that the server's clock is ahead; `nil` where it did not say.
         public var clockSkew: Int?
+        /// Seconds of patience that it asks for, with whatever error.
+        public var retryAfter: Int?
+        public var known = Known()
 
         public init(
             _ profile: Profile, _ request: TokenRequest? = nil, isNamed: Bool = true, clockSkew: Int? = nil
@@ -47,7 +52,38 @@ public enum TokenEndpointError: Error, Equatable {
             resource = request.resource
             issuer = profile.issuer
             tokenEndpoint = profile.tokenEndpoint
+            audience = profile.assertionAudience(at: profile.tokenEndpoint)
             self.clockSkew = clockSkew
+        }
+    }
+
+    /// What is known of the server and the credential beside the request; no value that could be secret.
+    public struct Known: Equatable, Sendable {
+        /// That the authorization server lists in its metadata; `nil` where it does not, or was not read.
+        public var scopes: [String]?
+        public var methods: [String]?
+        /// That was used.
+        public var credential: CredentialRecord?
+
+        public init() {}
+
+        init(_ metadata: AuthorizationServerMetadata?, _ credential: CredentialRecord?) {
+            scopes = metadata?.scopesSupported
+            methods = metadata?.listedMethods
+            self.credential = credential
+        }
+    }
+
+    /// The same error with more to say, where more helps.
+    public func knowing(_ known: Known) -> TokenEndpointError {
+        switch self {
+        case .refused(var context, let status, let code, let description):
+            context.known = known
+            return .refused(context, status: status, code: code, description: description)
+        case .refusedWithoutReason(var context, let status, let snippet):
+            context.known = known
+            return .refusedWithoutReason(context, status: status, snippet: snippet)
+        default: return self
         }
     }
 

@@ -39,6 +39,8 @@ public struct TokenResponse: Sendable {
         }
         let json = JSONValue(bytes: response.body)
         if let code = json?["error"]?.text, json?["access_token"] == nil {
+            var context = context
+            context.retryAfter = response.retryAfter
             throw .refused(
                 context, status: response.status, code: code.plainLine(limit: 60),
                 description: json?["error_description"]?.text?.plainLine(limit: 300))

@@ -94,6 +94,14 @@ extension ProfileRecord: Equatable {
     }
 }
 
+extension ProfileRecord {
+    /// What the profile asks for and its token does not have (TK-6). A refresh token is had or not, whatever scopes say.
+    public var withheldScopes: [String] {
+        guard let token else { return [] }
+        return profile.requestedScopes.filter { $0 != "offline_access" && !token.scopes.contains($0) }
+    }
+}
+
 /// What the last contact said.
 public enum Health: String, Sendable, Codable { case ok, failing, untried }
 

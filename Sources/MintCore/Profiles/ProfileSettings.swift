@@ -88,6 +88,12 @@ public struct ProfileSettings: Equatable, Sendable, Codable {
     }
 }
 
+extension ProfileSettings {
+    /// What it means to turn ``sendsResource`` off (RES-8), as one line.
+    public static let withoutResource =
+        "no `resource` is sent: the server decides for which server the token is, and others may take it, too"
+}
+
 extension ProfileSettings.AssertionAudience: Codable {
     public init(from decoder: any Decoder) throws {
         self.init(argument: try decoder.singleValueContainer().decode(String.self))

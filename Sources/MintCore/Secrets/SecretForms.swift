@@ -85,22 +85,25 @@ extension SecretForms {
 
     /// As it is, and as it is encoded on its way.
     fileprivate static func spellings(of secret: [UInt8]) -> [[UInt8]] {
-        let encoded = [FormEncoding.encode(secret), FormEncoding.percentEncode(secret)]
         let hex = Hexadecimal.encode(secret)
-        var all = [secret] + encoded + encoded.map(lowercasedEscapes) + [hex, uppercased(hex)]
+        var all = [secret, hex, uppercased(hex)]
         all += (0..<3).flatMap { offset -> [[UInt8]] in
             let url = base64URL(secret, after: offset)
             return [url, url.map { $0 == UInt8(ascii: "-") ? UInt8(ascii: "+") : $0 == UInt8(ascii: "_") ? 0x2F : $0 }]
         }
-        all.append(
-            Array(JSONValue.string(String(decoding: secret, as: UTF8.self)).serialized().utf8.dropFirst().dropLast()))
+        // Most tokens are nothing but characters that no encoding touches.
+        if !secret.allSatisfy(FormEncoding.isNeverEscaped) {
+            let encoded = [FormEncoding.encode(secret), FormEncoding.percentEncode(secret)]
+            let json = JSONValue.string(String(decoding: secret, as: UTF8.self)).serialized()
+            all += encoded + encoded.map(lowercasedEscapes) + [Array(json.utf8.dropFirst().dropLast())]
+        }
         // A dozen, most of them of another length: no set is needed.
         return all.indices.filter { !all[..<$0].contains(all[$0]) }.map { all[$0] }
     }
 
     /// The characters that this secret alone decides, wherever it begins in what is encoded.
     private static func base64URL(_ secret: [UInt8], after offset: Int) -> [UInt8] {
-        let text = Array(Base64URL.encode([UInt8](repeating: 0, count: offset) + secret).utf8)
+        let text = Base64URL.encoded([UInt8](repeating: 0, count: offset) + secret)
         return Array(text[((offset * 8 + 5) / 6)..<((offset + secret.count) * 8 / 6)])
     }
 

@@ -26,7 +26,8 @@ public final class ProfileTokenSource: TokenSource {
         public static let never = StepUp { _, _ in false }
     }
 
-    /// - Parameter binding: Looks whether the server still names the profile's issuer (LC-5); throws where it does not.
+    /// - Parameter binding: Looks whether the server still names the profile's issuer (LC-5), with the challenges that it sent,
+    ///   if any; throws where it does not.
     public init(
         _ service: TokenService, profile: ProfileID, stepUp: StepUp = .never,
         binding: @escaping @Sendable (ProfileID, [Challenge]) async throws -> Void = { _, _ in }
@@ -42,13 +43,13 @@ public final class ProfileTokenSource: TokenSource {
     }
 
     public func replacement(of rejected: AccessToken?, challenges: [String]) async throws -> AccessToken {
-        let read = Challenge.parse(challenges)
-        if !read.isEmpty { try await binding(profile, read) }
+        try await binding(profile, Challenge.parse(challenges))
         return try await service.token(of: profile, TokenService.Need(rejected: rejected?.value)).access
     }
 
     public func widened(_ held: AccessToken, challenges: [String], operation: String) async throws -> AccessToken? {
-        let wanted = Challenge.parse(challenges).first { $0.error == "insufficient_scope" }?.scopes ?? []
+        let read = Challenge.parse(challenges)
+        let wanted = read.first { $0.error == "insufficient_scope" }?.scopes ?? []
         guard !wanted.isEmpty, mayTry(operation), let record = try await service.profiles.record(profile) else {
             return nil
         }
@@ -60,7 +61,10 @@ public final class ProfileTokenSource: TokenSource {
             let kept = try await service.token(of: profile).access
             return kept == held ? nil : kept
         }
-        guard record.profile.grant != .static, await stepUp.agrees(record.profile, missing) else { return nil }
+        guard record.profile.grant != .static else { return nil }
+        // Whoever wants more may have moved meanwhile (WA-9): known before anybody is asked, and before anything is sent.
+        try await binding(profile, read)
+        guard await stepUp.agrees(record.profile, missing) else { return nil }
         if record.profile.grant.isPersons {
             guard let loginAgain = stepUp.loginAgain else { return nil }
             try await loginAgain(record.profile, Scopes.union(record.profile.requestedScopes, wanted))

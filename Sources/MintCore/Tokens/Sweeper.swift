@@ -13,15 +13,16 @@ struct Sweeper: Sendable {
     /// - Parameters:
     ///   - profile: Whose items; those of others in the same store are swept only when they are old. Its refresh tokens go at
     ///     once: the one that is named was just issued, or there is none that works.
-    ///   - superseded: The items that were just replaced.
+    ///   - superseded: The items of this profile that were just replaced.
     func sweep(_ profile: Profile, superseded: [KeyringKey]) async {
-        guard let items = try? await profiles.unnamedItems() else { return }
+        let old = now() + -Self.patience
+        guard let items = try? await profiles.unnamedItems(of: profile.id, orBefore: old) else { return }
         var gone: [KeyringKey] = []
         for item in items where item.store == profile.store {
             let isReplaced =
                 superseded.contains(item.key) || (item.key.profile == profile.id && item.key.kind == .refreshToken)
             if !isReplaced {
-                guard now() - item.since > Self.patience, await !isNewestRefresh(item) else { continue }
+                guard item.since < old, await !isNewestRefresh(item) else { continue }
             }
             guard (try? await keyrings[item.store].remove(item.key)) != nil else { continue }
             gone.append(item.key)

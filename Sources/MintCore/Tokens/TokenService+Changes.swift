@@ -6,6 +6,12 @@ extension TokenService {
         return await changed(error, record.profile)
     }
 
+    /// A refusal with what the server publishes, and what is known of the credential that it did not take (ER).
+    func detailed(_ error: any Error, _ record: ProfileRecord) async -> any Error {
+        guard let refusal = error as? TokenEndpointError, refusal.wantsDetails else { return error }
+        return refusal.knowing(TokenEndpointError.Known(await published(record.profile), record.credential))
+    }
+
     private func changed(_ error: any Error, _ profile: Profile) async -> any Error {
         guard profile.issuer != nil, Self.mayLieInMetadata(error) else { return error }
         let changes = await look(profile)
@@ -36,4 +42,15 @@ extension TokenService {
     }
 
     private static func isGone(_ status: Int) -> Bool { [404, 405, 410].contains(status) }
+}
+
+extension TokenEndpointError {
+    /// Whether its advice has more to say with what the server publishes.
+    var wantsDetails: Bool {
+        switch self {
+        case .refused(_, _, let code, _): ["invalid_client", "invalid_scope"].contains(code)
+        case .refusedWithoutReason: true
+        default: false
+        }
+    }
 }

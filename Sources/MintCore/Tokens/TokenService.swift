@@ -7,6 +7,7 @@ public struct TokenService: Sendable {
     let now: WallClock
     let uptime: UptimeClock
     let look: @Sendable (Profile) async -> [DriftChange]
+    let published: @Sendable (Profile) async -> AuthorizationServerMetadata?
     let journal: (any RotationJournal)?
     var housekeeping: Housekeeping?
     let findOut: @Sendable (ProfileID) async throws -> Void
@@ -16,6 +17,7 @@ public struct TokenService: Sendable {
     ///   - sources: Reads what a workload or a person's token comes from.
     ///   - look: Reads anew what the profile's issuer publishes, and answers what changed since an operator last accepted
     ///     it; asked once where that may be why an endpoint refuses (AS-14).
+    ///   - published: What the profile's issuer publishes, for the words of a refusal.
     ///   - nonces: Shared with whoever else proves possession in this process.
     ///   - journal: Where a rotation is written that a server has decided by taking only one of two credentials (RO-4).
     ///   - findOut: Finds out what became of a rotation's asking whose answer is not kept (``RotationService/findOut(_:)``);
@@ -24,10 +26,12 @@ public struct TokenService: Sendable {
         profiles: any ProfileStore, keyrings: Keyrings, locks: any CredentialLock, endpoint: TokenEndpoint,
         sources: @escaping SecretSourceReader = { throw SecretSourceError.unreadable($0, reason: "not here") },
         nonces: DPoPNonces = DPoPNonces(), look: @escaping @Sendable (Profile) async -> [DriftChange] = { _ in [] },
+        published: @escaping @Sendable (Profile) async -> AuthorizationServerMetadata? = { _ in nil },
         journal: (any RotationJournal)? = nil, findOut: @escaping @Sendable (ProfileID) async throws -> Void = { _ in },
         now: @escaping WallClock
     ) {
         self.look = look
+        self.published = published
         self.journal = journal
         self.findOut = findOut
         self.profiles = profiles
@@ -168,6 +172,7 @@ public struct TokenService: Sendable {
         do {
             return try await exchanged(record, need)
         } catch {
+            let error = await detailed(error, record)
             try? await note(error, of: record)
             try? await dropRefresh(of: record, after: error, need)
             guard var kept = try? await stillValid(record, need) else { throw await explained(error, record) }

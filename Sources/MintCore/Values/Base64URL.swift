@@ -5,34 +5,50 @@ public enum Base64URL {
     }
 
     /// The encoding as ASCII, for text that must not pass through a `String`.
-    static func encoded(_ bytes: some Sequence<UInt8>) -> [UInt8] {
-        var output: [UInt8] = []
-        output.reserveCapacity(bytes.underestimatedCount * 4 / 3 + 4)
-        var buffer: UInt32 = 0
-        var bits = 0
-        for byte in bytes {
-            buffer = buffer << 8 | UInt32(byte)
-            bits += 8
-            while bits >= 6 {
-                bits -= 6
-                output.append(character(UInt8(buffer >> bits & 0x3F)))
+    public static func encoded(_ bytes: some Sequence<UInt8>) -> [UInt8] {
+        bytes.withContiguousStorageIfAvailable(encoded(buffer:))
+            ?? Array(bytes).withUnsafeBufferPointer(encoded(buffer:))
+    }
+
+    private static func encoded(buffer bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: (bytes.count * 4 + 2) / 3) { output, count in
+            var buffer: UInt32 = 0
+            var bits = 0
+            func put(_ value: UInt32) {
+                output.initializeElement(at: count, to: character(UInt8(value & 0x3F)))
+                count += 1
             }
-            buffer &= 1 << bits - 1
+            for byte in bytes {
+                buffer = buffer << 8 | UInt32(byte)
+                bits += 8
+                while bits >= 6 {
+                    bits -= 6
+                    put(buffer >> bits)
+                }
+                buffer &= 1 << bits - 1
+            }
+            if bits > 0 { put(buffer << (6 - bits)) }
         }
-        if bits > 0 { output.append(character(UInt8(buffer << (6 - bits) & 0x3F))) }
-        return output
     }
 
     /// Reads exactly what ``encode(_:)`` writes.
     ///
     /// - Returns: `nil` for padding, white space, the other alphabet (`+`, `/`), an impossible length, or left-over bits
     ///   that are not zero: one value has one text.
-    public static func decode(_ text: some StringProtocol) -> [UInt8]? {
+    public static func decode(_ text: some StringProtocol) -> [UInt8]? { decode(ascii: text.utf8) }
+
+    /// The same for text as bytes.
+    public static func decode(ascii text: some Sequence<UInt8>) -> [UInt8]? {
+        text.withContiguousStorageIfAvailable(decoded(buffer:))
+            ?? Array(text).withUnsafeBufferPointer(decoded(buffer:))
+    }
+
+    private static func decoded(buffer text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
         var output: [UInt8] = []
-        output.reserveCapacity(text.utf8.count * 3 / 4)
+        output.reserveCapacity(text.count * 3 / 4)
         var buffer: UInt32 = 0
         var bits = 0
-        for character in text.utf8 {
+        for character in text {
             guard let value = value(of: character) else { return nil }
             buffer = buffer << 6 | UInt32(value)
             bits += 6

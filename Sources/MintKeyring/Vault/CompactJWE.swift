@@ -13,25 +13,30 @@ struct CompactJWE: Equatable {
     /// The header's own bytes.
     var header: [UInt8]? { Base64URL.decode(protected) }
 
-    var serialized: String {
-        [
-            protected, Base64URL.encode(encryptedKey), Base64URL.encode(nonce), Base64URL.encode(ciphertext),
-            Base64URL.encode(tag),
-        ].joined(separator: ".")
+    var serialized: String { String(decoding: bytes, as: UTF8.self) }
+
+    /// ``serialized`` as ASCII.
+    var bytes: [UInt8] {
+        var bytes = Array(protected.utf8)
+        for part in [encryptedKey, nonce, ciphertext, tag] {
+            bytes.append(UInt8(ascii: "."))
+            bytes += Base64URL.encoded(part)
+        }
+        return bytes
     }
 }
 
 extension CompactJWE {
     /// - Returns: `nil` for anything but five parts in canonical base64url, a 96-bit nonce and a 128-bit tag.
     init?(serialized bytes: [UInt8]) {
-        guard let text = String(validating: bytes, as: UTF8.self) else { return nil }
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 5, !parts[0].isEmpty, let encryptedKey = Base64URL.decode(parts[1]),
-            let nonce = Base64URL.decode(parts[2]), nonce.count == 12,
-            let ciphertext = Base64URL.decode(parts[3]),
-            let tag = Base64URL.decode(parts[4]), tag.count == 16
+        let parts = bytes.split(separator: UInt8(ascii: "."), maxSplits: 5, omittingEmptySubsequences: false)
+        guard parts.count == 5, !parts[0].isEmpty, let protected = String(validating: parts[0], as: UTF8.self),
+            let encryptedKey = Base64URL.decode(ascii: parts[1]),
+            let nonce = Base64URL.decode(ascii: parts[2]), nonce.count == 12,
+            let ciphertext = Base64URL.decode(ascii: parts[3]),
+            let tag = Base64URL.decode(ascii: parts[4]), tag.count == 16
         else { return nil }
         self.init(
-            protected: String(parts[0]), encryptedKey: encryptedKey, nonce: nonce, ciphertext: ciphertext, tag: tag)
+            protected: protected, encryptedKey: encryptedKey, nonce: nonce, ciphertext: ciphertext, tag: tag)
     }
 }

@@ -20,9 +20,11 @@ struct Descriptor: ~Copyable {
 
     /// Reads from here to the end; `nil` where there is more than `limit` bytes.
     func contents(limit: Int, path: String) throws(FileFailure) -> [UInt8]? {
-        var bytes = [UInt8](repeating: 0, count: limit + 1)
+        // Most are far smaller than they may be.
+        var bytes = [UInt8](repeating: 0, count: min(limit, Self.usual) + 1)
         var count = 0
-        while count < bytes.count {
+        while count <= limit {
+            if count == bytes.count { bytes += [UInt8](repeating: 0, count: min(count, limit + 1 - count)) }
             let got = bytes.withUnsafeMutableBytes {
                 read(number, $0.baseAddress?.advanced(by: count), $0.count - count)
             }
@@ -33,8 +35,12 @@ struct Descriptor: ~Copyable {
             }
             count += got
         }
-        return count > limit ? nil : Array(bytes.prefix(count))
+        guard count <= limit else { return nil }
+        bytes.removeLast(bytes.count - count)
+        return bytes
     }
+
+    private static var usual: Int { 4095 }
 
     /// Writes all of it, waits until it rests on the disk, and reads it back.
     func write(_ bytes: [UInt8], path: String, _ disk: DiskCalls) throws(FileFailure) {

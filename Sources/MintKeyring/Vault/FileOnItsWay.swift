@@ -24,6 +24,7 @@ final class FileOnItsWay {
         file = Descriptor(taking: number)
         guard fchmod(number, 0o600) == 0 else { throw FileFailure("write", path) }
         try file.put(bytes, path: path, disk)
+        disk.begin(number)
     }
 
     deinit { if !isInstalled { _ = disk.unlink(folder, temporary) } }

@@ -6,8 +6,8 @@ extension PrivateFolder {
 
     /// Puts files (0600) in place and removes others, each whole and on the disk, or leaves what was there.
     ///
-    /// All of them are written before the first is waited for: a file system brings them to the disk by one commit of its
-    /// journal, where one after the other each would cost two.
+    /// All of them are written, and begun by the disk, before the first is waited for: a file system brings them to the disk
+    /// by one commit of its journal, where one after the other each would cost two.
     ///
     /// - Returns: What went wrong with each, in their order.
     func change(_ changes: [Change]) -> [FileFailure?] {

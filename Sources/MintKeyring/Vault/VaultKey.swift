@@ -55,27 +55,46 @@ extension VaultKey {
         guard let box else { return nil }
         let jwe = CompactJWE(
             protected: protected, nonce: Array(box.nonce), ciphertext: Array(box.ciphertext), tag: Array(box.tag))
-        return Array(jwe.serialized.utf8)
+        return jwe.bytes
     }
 
     /// Opens a sealed file.
     ///
     /// - Returns: `nil` where the file was cut or changed, is under another key, or is no sealed secret of ours.
     func opened(_ file: [UInt8]) -> (header: VaultHeader, secret: Secret)? {
-        guard let jwe = CompactJWE(serialized: file), jwe.encryptedKey.isEmpty,
-            let nonce = try? AES.GCM.Nonce(data: jwe.nonce),
+        guard let sealed = SealedSecret(file), let secret = opened(sealed) else { return nil }
+        return (sealed.header, secret)
+    }
+
+    /// - Returns: `nil` where it was changed, or is under another key.
+    func opened(_ sealed: SealedSecret) -> Secret? {
+        let jwe = sealed.jwe
+        guard sealed.header.keyID == id, let nonce = try? AES.GCM.Nonce(data: jwe.nonce),
             let box = try? AES.GCM.SealedBox(nonce: nonce, ciphertext: jwe.ciphertext, tag: jwe.tag),
             var plain = try? AES.GCM.open(box, using: material, authenticating: Data(jwe.protected.utf8))
         else { return nil }
         defer { plain.resetBytes(in: 0..<plain.count) }
-        guard let header = jwe.header.flatMap({ VaultHeader(json: $0) }), header.keyID == id else { return nil }
-        return (header, Secret(plain))
+        return Secret(plain)
     }
 
     /// Which key a sealed file names, also where the rest of it was cut off. It is only a hint until that key opens it.
     static func named(by file: [UInt8]) -> String? {
         let protected = file.prefix { $0 != UInt8(ascii: ".") }
-        guard protected.count < file.count, let text = String(validating: protected, as: UTF8.self) else { return nil }
-        return Base64URL.decode(text).flatMap { JSONValue(bytes: $0) }?["kid"]?.text
+        guard protected.count < file.count else { return nil }
+        return Base64URL.decode(ascii: protected).flatMap { JSONValue(bytes: $0) }?["kid"]?.text
+    }
+}
+
+/// A sealed file as far as it can be read without its key. Nothing of it is to be believed before the key opens it.
+struct SealedSecret {
+    let jwe: CompactJWE
+    let header: VaultHeader
+
+    /// - Returns: `nil` where it was cut, or is no sealed secret of ours.
+    init?(_ file: [UInt8]) {
+        guard let jwe = CompactJWE(serialized: file), jwe.encryptedKey.isEmpty,
+            let header = jwe.header.flatMap({ VaultHeader(json: $0) })
+        else { return nil }
+        (self.jwe, self.header) = (jwe, header)
     }
 }

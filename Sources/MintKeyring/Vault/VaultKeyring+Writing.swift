@@ -84,11 +84,17 @@ extension VaultKeyring {
                 return (write.key.fileName, bytes)
             }
             var failures = files.change(changes)[...]
+            let isKeyKept = Result { () throws(VaultFailure) in try checkKey(of: sealed) }
             return zip(writes, sealed).map { write, bytes in
-                // What could not be sealed has no change.
-                if case .failure(let error) = bytes { return .failure(error) }
-                if let failure = failures.popFirst() ?? nil { return .failure(failure) }
-                return Result { () throws(VaultFailure) in try check(write) }
+                Result { () throws(VaultFailure) in
+                    // What could not be sealed has no change.
+                    let bytes = try bytes.get()
+                    if let failure = failures.popFirst() ?? nil { throw failure }
+                    guard let bytes else { return }
+                    try isKeyKept.get()
+                    // Before another writer may replace it.
+                    guard try files.contents(of: write.key.fileName) == bytes else { throw .notKept }
+                }
             }
         }
     }
@@ -128,9 +134,13 @@ extension VaultKeyring {
         }
     }
 
-    /// Reads back what was written, before another writer may replace it.
-    private func check(_ write: VaultWrite) throws(VaultFailure) {
-        guard case .seal(let secret, let binding) = write.change else { return }
-        guard try open(write.key, bound: binding) == secret else { throw .notKept }
+    /// Whether what was sealed can be opened: another vault's rotation may have dropped the key from the file that they
+    /// share.
+    private func checkKey(of sealed: [Result<[UInt8]?, VaultFailure>]) throws(VaultFailure) {
+        // All are under one key.
+        guard let file = sealed.lazy.compactMap({ (try? $0.get()) ?? nil }).first, let id = VaultKey.named(by: file),
+            try dataKey(named: id) == nil
+        else { return }
+        throw .unknownKey(path: folderPath, id: id)
     }
 }

@@ -107,14 +107,15 @@ extension VaultKeyring {
         var missing = ""
         for _ in 0..<3 {
             guard let file = try files.contents(of: key.fileName) else { return nil }
-            guard let id = VaultKey.named(by: file) else { throw .damaged(path) }
+            let sealed = SealedSecret(file)
+            guard let id = sealed?.header.keyID ?? VaultKey.named(by: file) else { throw .damaged(path) }
             guard let dataKey = try dataKey(named: id) else {
                 missing = id
                 continue
             }
-            guard let opened = dataKey.opened(file) else { throw .damaged(path) }
-            guard opened.header == VaultHeader(keyID: dataKey.id, key, binding) else { throw .boundElsewhere(path) }
-            return opened.secret
+            guard let sealed, let secret = dataKey.opened(sealed) else { throw .damaged(path) }
+            guard sealed.header == VaultHeader(keyID: dataKey.id, key, binding) else { throw .boundElsewhere(path) }
+            return secret
         }
         throw .unknownKey(path: path, id: missing)
     }

@@ -75,8 +75,8 @@ extension AuditCase {
         AuditCase(11, .warning, "device") { $0.grant = .deviceCode },
         AuditCase(11, .notApplicable, "static") { $0.grant = .static },
         AuditCase(12, .passed, "both"), AuditCase(12, .notChecked, "no metadata") { $0.serverDocuments = [] },
-        AuditCase(12, .warning, "absent", seen: "the default") { $0.inServer { $0[methodsMember] = nil } },
-        AuditCase(12, .warning, "empty") { $0.inServer { $0[methodsMember] = [] } },
+        AuditCase(12, .error, "absent", seen: "the default") { $0.inServer { $0[methodsMember] = nil } },
+        AuditCase(12, .error, "empty") { $0.inServer { $0[methodsMember] = [] } },
         AuditCase(12, .error, "post alone", seen: "only client_secret_post") {
             $0.inServer { $0[methodsMember] = ["client_secret_post"] }
         },

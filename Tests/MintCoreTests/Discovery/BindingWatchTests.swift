@@ -74,6 +74,10 @@ import Testing
         // One without metadata leaves the well-known places (PRM-1).
         _ = try await scene.watch.look(at: scene.profile, challenges: Challenge.parse(["Bearer error=invalid_token"]))
         #expect(scene.bench.urls.last == DiscoveryBench.metadataURL)
+        // A refusal without any is no reason to knock again: there is only one place to look (WA-8).
+        let before = scene.bench.urls.count
+        _ = try await scene.watch.look(at: scene.profile, challenges: [])
+        #expect(scene.bench.urls.dropFirst(before) == [DiscoveryBench.metadataURL])
     }
 
     @Test func `an issuer that is not listed any more puts the profile on hold, once (REG-5, REG-6, LC-5, PRM-7)`()

@@ -39,7 +39,8 @@ enum GrantNetwork {
     /// - Parameter metadata: What may be bent; so may the rest.
     static func script(
         _ metadata: [String: JSONValue] = [:], without missing: Set<String> = [], token: JSONValue = granted,
-        registered: [String: JSONValue] = ["client_id": "reg-1", "token_endpoint_auth_method": "none"]
+        registered: [String: JSONValue] = ["client_id": "reg-1", "token_endpoint_auth_method": "none"],
+        resourceScopes: [JSONValue]? = nil
     ) -> ScriptedTransport.Script {
         var members: [String: JSONValue] = [
             "issuer": "https://as.example", "token_endpoint": "https://as.example/token",
@@ -55,9 +56,16 @@ enum GrantNetwork {
         return { request, _ in
             switch request.url.withoutQuery {
             case "https://m.example/mcp":
-                .challenge(#"Bearer resource_metadata="https://m.example/prm", scope="tools:read""#)
+                .challenge(
+                    #"Bearer resource_metadata="https://m.example/prm""#
+                        + (resourceScopes == nil ? #", scope="tools:read""# : ""))
             case "https://m.example/prm":
-                .json(200, ["resource": "https://m.example/mcp", "authorization_servers": ["https://as.example"]])
+                .json(
+                    200,
+                    [
+                        "resource": "https://m.example/mcp", "authorization_servers": ["https://as.example"],
+                        "scopes_supported": .array(resourceScopes ?? []),
+                    ])
             case "https://as.example/.well-known/oauth-authorization-server": .json(200, document)
             case "https://as.example/register": .json(201, .object(registered))
             case "https://as.example/device":

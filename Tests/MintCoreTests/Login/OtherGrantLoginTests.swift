@@ -29,6 +29,40 @@ import Testing
         #expect(!silent.profile.requestedScopes.contains("offline_access"))
     }
 
+    @Test func `offline_access that only the resource lists is asked for by nobody, unless by its operator (SC-8)`()
+        async throws
+    {
+        func scopes(_ grant: Grant, listed: [JSONValue], asked: [String]? = nil) async throws -> [String] {
+            let resource: [JSONValue] = ["tools:read", "offline_access"]
+            let script = GrantNetwork.script(["scopes_supported": .array(listed)], resourceScopes: resource)
+            let request = GrantNetwork.request(grant) {
+                ($0.clientID, $0.scopes) = ("c", asked)
+                if !grant.isPersons { $0.credential = .secret(Secret("s")) }
+            }
+            return try await ServiceBench(script).login.plan(request).profile.requestedScopes
+        }
+        let both: [JSONValue] = ["tools:read", "offline_access"]
+        #expect(try await scopes(.clientCredentials, listed: both) == ["tools:read"])
+        #expect(try await scopes(.deviceCode, listed: ["tools:read"]) == ["tools:read"])
+        #expect(try await scopes(.deviceCode, listed: both) == ["tools:read", "offline_access"])
+        let named = ["offline_access", "x"]
+        #expect(try await scopes(.clientCredentials, listed: both, asked: named) == named)
+    }
+
+    @Test func `leaving the resource out is warned of, once (RES-8)`() async throws {
+        let bench = ServiceBench(GrantNetwork.script())
+        func notices(_ sends: Bool) async throws -> [String] {
+            let plan = try await bench.login.plan(
+                GrantNetwork.request(.clientCredentials) {
+                    ($0.clientID, $0.credential, $0.settings.sendsResource) = ("c", .secret(Secret("s")), sends)
+                })
+            if !sends { _ = try await bench.login.perform(plan) }
+            return plan.notices.filter { $0.contains("`resource`") }
+        }
+        #expect(try await notices(true) == [])
+        #expect(try await notices(false) == [ProfileSettings.withoutResource])
+    }
+
     @Test func `nobody is there in the background: nothing is opened (DV-7)`() async throws {
         let bench = ServiceBench(GrantNetwork.script())
         let plan = try await bench.login.plan(GrantNetwork.request(.authorizationCode) { $0.clientID = "c-1" })

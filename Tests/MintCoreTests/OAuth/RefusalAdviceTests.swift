@@ -73,6 +73,56 @@ import Testing
         }
     }
 
+    private func detailed(
+        _ code: String, _ profile: Profile = .sample(), _ known: (inout TokenEndpointError.Known) -> Void
+    ) -> String {
+        var facts = TokenEndpointError.Known()
+        known(&facts)
+        return TokenEndpointError.refused(.init(profile), status: 400, code: code, description: nil).knowing(facts).hint
+            ?? ""
+    }
+
+    @Test func `scopes that the server does not list are named (ER-3)`() {
+        var profile = Profile.sample()
+        profile.requestedScopes = ["tools:read", "nonsense"]
+        let hint = detailed("invalid_scope", profile) { $0.scopes = ["tools:read", "tools:call"] }
+        #expect(hint.contains("Asked for: tools:read nonsense. It does not list: nonsense."), "\(hint)")
+        #expect(hint.contains("The server lists: tools:read tools:call."))
+        let all = detailed("invalid_scope", profile) { $0.scopes = profile.requestedScopes }
+        #expect(!all.contains("does not list") && all.contains("fewer or others"))
+        profile.requestedScopes = []
+        let none = detailed("invalid_scope", profile) { $0.scopes = ["tools:read"] }
+        #expect(none.contains("wants a scope to be named") && none.contains("The server lists: tools:read."))
+        #expect(!detailed("invalid_scope", profile) { $0.scopes = nil }.contains("lists"))
+    }
+
+    @Test func `a refused client hears how old its secret is, and which ways the server lists (ER-1)`() {
+        let moment = Timestamp(1_780_000_000)
+        let hint = detailed("invalid_client", .sample(authentication: .clientSecretPost)) {
+            $0.methods = ["client_secret_basic", "private_key_jwt"]
+            $0.credential = CredentialRecord(
+                kind: .clientSecret, generation: 1, createdAt: moment, expiresAt: moment + 86_400)
+        }
+        #expect(hint.contains("The secret was put in on 2026-05-28, and was to last until 2026-05-29."), "\(hint)")
+        #expect(hint.contains("The server lists client_secret_basic private_key_jwt, not client_secret_post"))
+        let listed = detailed("invalid_client") { $0.methods = ["client_secret_basic"] }
+        #expect(listed.contains("The server lists client_secret_basic; client_secret_basic was used."))
+    }
+
+    @Test func `a refused key hears which id and audience it went out with (ER-1)`() {
+        let profile = Profile.sample(authentication: .privateKeyJWT)
+        let hint = detailed("invalid_client", profile) {
+            $0.credential = CredentialRecord(
+                kind: .privateKey, generation: 1, keyID: "key-7", createdAt: Timestamp(1_780_000_000))
+        }
+        for words in ["The key was put in on 2026-05-28.", "now: key-7", "for \(profile.issuer ?? "?")."] {
+            #expect(hint.contains(words), "\(hint)")
+        }
+        var other = profile
+        other.settings.assertionAudience = .endpoint
+        #expect(detailed("invalid_client", other) { _ in }.contains("for \(profile.tokenEndpoint.text)."))
+    }
+
     @Test func `none of it ends in the middle, and none shows a placeholder`() {
         for code in ["invalid_client", "invalid_request", "invalid_target", "invalid_scope", "login_required"] {
             let hint = advice(code) { ($0.requestedScopes, $0.resource) = ([], "") }

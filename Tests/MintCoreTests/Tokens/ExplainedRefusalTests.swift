@@ -48,6 +48,32 @@ struct ExplainedRefusalTests {
         #expect(plain.failure.hint?.contains("v2") != true)
     }
 
+    @Test func `a refusal is told with what the server lists and what was used (ER-1, ER-3)`() async throws {
+        let answers: [(ScriptedAnswer, String)] = [
+            (.json(401, ["error": "invalid_client"]), "lists private_key_jwt, not client_secret_basic"),
+            (.json(400, ["error": "invalid_scope"]), "It does not list: tools:read tools:call."),
+            (.body(401), "lists private_key_jwt, not client_secret_basic"),
+        ]
+        for (answer, words) in answers {
+            let bench = ServiceBench { _, _ in answer }
+            let profile = try await bench.seed()
+            let service = TokenService(
+                profiles: bench.profiles, keyrings: bench.keyrings, locks: bench.locks, endpoint: bench.endpoint,
+                published: { _ in
+                    AuthorizationServerMetadata([
+                        "issuer": "https://as.example", "scopes_supported": ["other"],
+                        "token_endpoint_auth_methods_supported": ["private_key_jwt"],
+                    ])
+                }, now: bench.now)
+            let error = await #expect(throws: (any Error).self) {
+                try await service.token(of: profile.id, TokenService.Need(isForced: true))
+            }
+            let hint = try #require(error.flatMap { Failure($0).hint })
+            #expect(hint.contains(words), "\(hint)")
+            #expect(await bench.memory.record(profile.id)?.contact?.failure?.hint == hint, "it is kept as it is told")
+        }
+    }
+
     @Test(arguments: [
         ScriptedAnswer.json(400, ["error": "invalid_scope"]),
         .body(503, headers: [.retryAfter: "3600"]),  // a shorter wait would be waited for on a clock that stands still

@@ -68,6 +68,27 @@ import Testing
         #expect(try await bench.profiles.unnamedItems().isEmpty)
     }
 
+    @Test(arguments: [
+        ("refresh_token_timeout", 600), ("authorization_expires_in", 600), ("refresh_expires_in", 600),
+        ("refresh_expires_in", 0), ("refresh_in", 600),
+    ]) func `the end of a refresh token is read under each of its names (TK-12)`(name: String, seconds: Int)
+        async throws
+    {
+        let bench = ServiceBench { _, _ in
+            .json(
+                200,
+                [
+                    "access_token": "token-2", "token_type": "Bearer", "expires_in": 60, "refresh_token": "refresh-2",
+                    name: .int(Int64(seconds)),
+                ])
+        }
+        let profile = try await bench.seedPerson()
+        bench.pass(4000)
+        _ = try await bench.tokens.token(of: profile.id)
+        let end = await bench.memory.record(profile.id)?.bonds.refresh?.expiresAt
+        #expect(end == (seconds > 0 && name != "refresh_in" ? bench.now() + seconds : nil))
+    }
+
     @Test func `where none comes the old one stays (TK-10)`() async throws {
         let bench = ServiceBench(ServiceBench.granting())
         let profile = try await bench.seedPerson()

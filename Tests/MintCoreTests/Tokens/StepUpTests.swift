@@ -185,23 +185,43 @@ import Testing
 
     // MARK: - Refused tokens
 
-    @Test func `a 401 has the issuer looked at before anything is asked of anybody (LC-5)`() async throws {
+    @Test func `more is asked for only where the server still names the issuer (LC-5, REG-6)`() async throws {
+        let bench = ServiceBench(Self.granting())
+        let profile = try await bench.seed()
+        struct Moved: Error {}
+        let seen = Mutex<[String]>([])
+        let asked = Mutex(0)
+        let agreeing = ProfileTokenSource.StepUp { _, _ in
+            asked.withLock { $0 += 1 }
+            return true
+        }
+        let source = ProfileTokenSource(bench.tokens, profile: profile.id, stepUp: agreeing) { _, challenges in
+            seen.withLock { $0 = challenges.compactMap(\.resourceMetadata) }
+            throw Moved()
+        }
+        let held = try #require(try await source.token())
+        let named =
+            #"Bearer error="insufficient_scope", scope="tools:admin", resource_metadata="https://m.example/moved""#
+        await #expect(throws: Moved.self) { try await source.widened(held, challenges: [named], operation: "op") }
+        #expect(seen.withLock { $0 } == ["https://m.example/moved"])
+        #expect(asked.withLock { $0 } == 0 && bench.transport.requests.isEmpty, "nobody is asked, nothing is sent")
+        #expect(await bench.memory.record(profile.id)?.profile.requestedScopes == profile.requestedScopes)
+    }
+
+    @Test(arguments: [[], [#"Bearer error="invalid_token""#]])
+    func `a 401 has the issuer looked at before anything is asked of anybody (LC-5)`(challenges: [String]) async throws
+    {
         let bench = ServiceBench(ServiceBench.granting())
         let profile = try await bench.seed()
         struct Moved: Error {}
-        let seen = Mutex<[Challenge]>([])
+        let seen = Mutex<[[Challenge]]>([])
         let source = ProfileTokenSource(bench.tokens, profile: profile.id) { _, challenges in
-            seen.withLock { $0 = challenges }
+            seen.withLock { $0.append(challenges) }
             throw Moved()
         }
         let held = try await source.token()
-        await #expect(throws: Moved.self) {
-            try await source.replacement(of: held, challenges: [#"Bearer error="invalid_token""#])
-        }
-        #expect(seen.withLock { $0.map(\.error) } == ["invalid_token"] && bench.transport.requests.isEmpty)
-        #expect(
-            text(try await source.replacement(of: held, challenges: [])) == "token-2",
-            "no challenge, nothing to look at")
+        await #expect(throws: Moved.self) { try await source.replacement(of: held, challenges: challenges) }
+        #expect(seen.withLock { $0 } == [Challenge.parse(challenges)] && bench.transport.requests.isEmpty)
     }
 
     @Test func `a profile on hold sends no credential; a token that lasts stays usable (REG-6)`() async throws {

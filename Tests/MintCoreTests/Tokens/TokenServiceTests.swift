@@ -1,3 +1,4 @@
+import HTTPTypes
 import MintCore
 import TestSupport
 import Testing
@@ -162,5 +163,45 @@ import Testing
         }
         await #expect(throws: TokenEndpointError.self) { try await task.value }
         #expect(transport.requests.count == 3)
+        for (status, code) in [(401, "invalid_client"), (400, "invalid_scope"), (503, "invalid_client")] {
+            let refusing = ScriptedTransport { _, _ in .json(status, ["error": .string(code)]) }
+            let endpoint = TokenEndpoint(transport: refusing, clock: clock, now: { Practice.start })
+            await #expect(throws: TokenEndpointError.self) {
+                try await endpoint.issue(to: Practice.profile("p"), with: .secret(Secret("s")))
+            }
+            #expect(refusing.requests.count == 1, "\(status) \(code)")
+        }
+    }
+
+    @Test(arguments: [
+        ScriptedAnswer.body(503, "busy", headers: [.retryAfter: "5"]),
+        .json(503, ["error": "temporarily_unavailable"], headers: [.retryAfter: "5"]),
+        .json(429, ["error": "slow"], headers: [.retryAfter: "5"]),
+    ]) func `Retry-After is waited for, whatever the body says (ER-6)`(_ busy: ScriptedAnswer) async throws {
+        let clock = ManualClock()
+        let transport = ScriptedTransport { request, number in
+            number == 0 ? busy : ServiceBench.granting()(request, number)
+        }
+        let endpoint = TokenEndpoint(transport: transport, clock: clock, now: { Practice.start })
+        let task = Task { try await endpoint.issue(to: Practice.profile("p"), with: .secret(Secret("s"))) }
+        await clock.sleepers(1)
+        clock.advance(by: .milliseconds(4999))
+        await clock.sleepers(1)
+        #expect(transport.requests.count == 1)
+        clock.advance(by: .milliseconds(1))
+        _ = try await task.value
+        #expect(transport.requests.count == 2)
+    }
+
+    @Test(arguments: [
+        ScriptedAnswer.body(503, "busy", headers: [.retryAfter: "60"]),
+        .json(503, ["error": "temporarily_unavailable"], headers: [.retryAfter: "60"]),
+    ]) func `more patience than anybody has here is told, not spent (ER-6)`(_ busy: ScriptedAnswer) async throws {
+        let transport = ScriptedTransport { _, _ in busy }
+        let endpoint = TokenEndpoint(transport: transport, clock: ManualClock(), now: { Practice.start })
+        let error = await #expect(throws: TokenEndpointError.self) {
+            try await endpoint.issue(to: Practice.profile("p"), with: .secret(Secret("s")))
+        }
+        #expect(error?.hint?.contains("60 s of patience") == true && transport.requests.count == 1)
     }
 }

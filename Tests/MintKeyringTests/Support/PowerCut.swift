@@ -43,7 +43,7 @@ final class PowerCut: Sendable {
                 }
                 return system.write(file, UnsafeRawBufferPointer(rebasing: bytes[..<count]))
             },
-            synchronize: { _ in self.call { 0 } },
+            begin: { _ in }, synchronize: { _ in self.call { 0 } },
             rename: { folder, old, new in self.call { system.rename(folder, old, new) } },
             link: { folder, old, new in self.call { system.link(folder, old, new) } },
             unlink: { folder, name in self.call { system.unlink(folder, name) } })
