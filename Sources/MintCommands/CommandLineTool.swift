@@ -58,9 +58,10 @@ public struct CommandLineTool: Sendable {
         return failure.exitStatus.rawValue
     }
 
-    /// `mintmark: headline`, and the hint below it, indented.
+    /// `mintmark: headline`, and below it, indented, what it rests on and the hint.
     static func words(_ failure: Failure) -> String {
         var text = "mintmark: \(failure.headline)"
+        if let evidence = failure.evidence { text += "\n  \(evidence.line)" }
         for line in failure.hint?.split(separator: "\n", omittingEmptySubsequences: false) ?? [] {
             text += "\n  \(line)"
         }

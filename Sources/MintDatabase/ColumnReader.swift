@@ -50,12 +50,14 @@ struct ColumnReader {
         return time
     }
 
-    /// Far from where arithmetic with two of them would overflow.
+    /// Far from where arithmetic with two of them would overflow: what a server or a hand put beyond that must not hide the
+    /// profile, let alone all others.
     func optionalTime(_ index: CInt) throws(UnreadableColumn) -> Timestamp? {
         guard let seconds = try optionalInteger(index) else { return nil }
-        guard seconds.magnitude < 1 << 53 else { throw unreadable(index) }
-        return Timestamp(seconds)
+        return Timestamp(min(max(seconds, -Self.farthest), Self.farthest))
     }
+
+    private static var farthest: Int { 1 << 53 - 1 }
 
     func isNull(_ index: CInt) -> Bool { sqlite3_column_type(statement, index) == SQLITE_NULL }
 

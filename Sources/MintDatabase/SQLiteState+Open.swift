@@ -36,8 +36,24 @@ extension SQLiteState {
     /// - Parameter isReadOnly: What a look at the folder found; apart, since root may write whatever the modes say.
     static func open(
         in folder: StateFolder, clock: @escaping WallClock, busyTimeout: Duration, isReadOnly: Bool,
-        isFull: Bool = false, redact: @escaping @Sendable (String) -> String = { $0 }
+        isFull: Bool = false, patience: Duration = .seconds(1),
+        redact: @escaping @Sendable (String) -> String = { $0 }
     ) throws(StateError) -> SQLiteState {
+        let connection = try connection(folder, busyTimeout, isReadOnly: isReadOnly, isFull: isFull, patience)
+        return SQLiteState(
+            connection, folder: folder, clock: clock,
+            reopen: {
+                // Read as it is now, where there is still no room to write.
+                (try? Self.connection(folder, busyTimeout, isReadOnly: false))
+                    ?? (try? Self.connection(folder, busyTimeout, isReadOnly: true, isFull: true, patience))
+            }, redact: redact)
+    }
+
+    /// - Parameter patience: How long one on a full disk is used.
+    private static func connection(
+        _ folder: StateFolder, _ busyTimeout: Duration, isReadOnly: Bool, isFull: Bool = false,
+        _ patience: Duration = .zero
+    ) throws(StateError) -> Connection {
         let queue = try result(folder) {
             if isReadOnly { return try openedReadOnly(folder, busyTimeout) }
             let configuration = configuration(busyTimeout)
@@ -52,8 +68,8 @@ extension SQLiteState {
         case .needsMigration, .needsWAL:
             if !isReadOnly { try migrate(queue, in: folder, patience: busyTimeout) }
         }
-        return SQLiteState(
-            queue: queue, folder: folder, clock: clock, isReadOnly: isReadOnly, isFull: isFull, redact: redact)
+        return Connection(
+            queue: queue, isReadOnly: isReadOnly, isFull: isFull, goodUntil: ContinuousClock.now + patience)
     }
 
     private static func configuration(_ busyTimeout: Duration) -> GRDB.Configuration {

@@ -3,10 +3,11 @@ public import MintCore
 
 extension SQLiteState: ProfileStore {
     public func revision() async throws(StateError) -> StoreRevision? {
-        try await read { db in
+        let number = present.number
+        return try await read { db in
             // https://sqlite.org/pragma.html#pragma_data_version
             guard let others = try Int.fetchOne(db, sql: "PRAGMA data_version") else { return nil }
-            return StoreRevision(own: db.totalChangesCount, others: others)
+            return StoreRevision(own: db.totalChangesCount, others: others, connection: number)
         }
     }
 

@@ -21,8 +21,9 @@ extension SQLiteState {
     func write<T: Sendable>(
         _ durability: Durability = .kept, _ body: @escaping @Sendable (Database) throws -> T
     ) async throws(StateError) -> T {
-        if isFull { throw .diskFull(path: folder.databasePath) }
-        if isReadOnly {
+        let connection = present
+        if connection.isFull { throw .diskFull(path: folder.databasePath) }
+        if connection.isReadOnly {
             throw .readOnly(path: folder.databasePath, reason: "the file or its folder is read-only")
         }
         if durability == .folded { isWorthFolding.store(true, ordering: .relaxed) }
@@ -49,7 +50,7 @@ extension SQLiteState {
 
     /// Once for each time that calls begin to wait, or are left waiting.
     private func scheduleWrites() {
-        queue.asyncWriteWithoutTransaction { [self] db in
+        present.queue.asyncWriteWithoutTransaction { [self] db in
             let (writes, areMore) = waiting.withLock { waiting in
                 let writes = Array(waiting.prefix(Self.sharingLimit))
                 waiting.removeFirst(writes.count)

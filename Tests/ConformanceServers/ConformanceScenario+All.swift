@@ -25,7 +25,7 @@ extension ConformanceScenario {
             Initialize.scenario, ToolsCall.scenario, StreamRetry.scenario(punctuality), RequestMetadata.scenario,
             StandardHeaders.scenario, CustomHeaders.scenario, InvalidToolHeaders.scenario, SchemaReferences.scenario,
             SchemaPreservation.scenario,
-        ]
+        ].map(\.watchingShapes)
     }
 
     /// The scenario of this name at this revision.

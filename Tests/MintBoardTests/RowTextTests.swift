@@ -89,6 +89,19 @@ import Testing
         #expect(row(record, preferences.policy).secret.text == "40d")
     }
 
+    @Test(arguments: [(20, "fewer scopes"), (12, "fewer scopes"), (8, "scopes")])
+    func `a token with less than was asked for is told in its row (TK-6)`(width: Int, words: String) throws {
+        var record = try Samples.record("a")
+        record.contact = ContactRecord(at: Samples.now)
+        record.token?.scopes = []
+        try #require(record.token != nil && !record.profile.requestedScopes.isEmpty)
+        let line = row(record).health(width: width)
+        #expect(line.map(\.text).joined().hasPrefix(words) && line.first?.style == .warning)
+        let asked = record.profile.requestedScopes
+        record.token?.scopes = asked
+        #expect(row(record).health(width: width).first?.text == "ok")
+    }
+
     private func row(_ record: ProfileRecord, _ policy: DuePolicy = DuePolicy()) -> RowText {
         RowText(record: record, renewal: nil, policy: policy, now: Samples.now, glyphs: .unicode)
     }

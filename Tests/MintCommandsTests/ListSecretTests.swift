@@ -20,6 +20,24 @@ import Testing
         #expect(ListVerb.secret(record, policy, at: Practice.start) == text)
     }
 
+    @Test(arguments: [
+        (["a", "b"], ["a"], "fewer scopes"), (["a"], ["a", "b"], "ok"), (["a", "offline_access"], ["a"], "ok"),
+        ([], [], "ok"), (["a"], [], "fewer scopes"),
+    ])
+    func `a token with less than was asked for is told in the list (TK-6)`(
+        asked: [String], granted: [String], word: String
+    ) {
+        var profile = Practice.profile("a"), token = Practice.token(1)
+        (profile.requestedScopes, token.scopes) = (asked, granted)
+        var record = ProfileRecord(profile: profile, token: token, contact: ContactRecord(at: Practice.start))
+        #expect(ListVerb.health(record) == word)
+        record.contact?.failure = ContactFailure(code: "http 503", headline: "x", hint: nil)
+        #expect(ListVerb.health(record) == "http 503", "a failure comes first")
+        record.token = nil
+        record.contact?.failure = nil
+        #expect(ListVerb.health(record) == "ok")
+    }
+
     @Test func `a key is told as one, and a profile without a credential has none`() {
         var credential = Practice.credential(1, kind: .privateKey)
         credential.expiresAt = Practice.start + 12 * Self.day

@@ -221,11 +221,40 @@ import Testing
         try await folder.fill()
         let records = try await folder.open().records()
         let state = try SQLiteState.open(
-            in: folder.state, clock: { Practice.start }, busyTimeout: .seconds(1), isReadOnly: true, isFull: true)
+            in: folder.state, clock: { Practice.start }, busyTimeout: .seconds(1), isReadOnly: true, isFull: true,
+            patience: .seconds(3600))
         try #expect(await state.records() == records)
         await #expect(throws: StateError.diskFull(path: folder.state.databasePath)) {
             try await state.noteUse(at: Practice.start, of: records[0].id)
         }
+    }
+
+    @Test func `once there is room again, others' changes are seen and writes are taken`() async throws {
+        let folder = try TemporaryFolder()
+        try await folder.fill()
+        let state = try SQLiteState.open(
+            in: folder.state, clock: { Practice.start }, busyTimeout: .seconds(1), isReadOnly: true, isFull: true,
+            patience: .zero)
+        let before = try await state.revision()
+        let other = try folder.open()
+        let profile = try await other.logIn(Practice.profile("from elsewhere")).profile
+        try #expect(await state.record(profile.id)?.profile == profile)
+        try #expect(await state.revision() != before)
+        try await state.noteUse(at: Practice.start + 5, of: profile.id)
+        try #expect(await other.record(profile.id)?.lastUsedAt == Practice.start + 5)
+    }
+
+    @Test(arguments: [Int.max, Int.min, 1_760_000_000_000_000_000, 1 << 53])
+    func `a moment beyond all years hides no profile`(seconds: Int) async throws {
+        let folder = try TemporaryFolder()
+        try await folder.fill()
+        let state = try folder.open()
+        let records = try await state.records()
+        try await state.noteCredentialEnd(
+            Timestamp(seconds), generation: records[0].credential?.generation ?? 0, of: records[0].id)
+        let end = try await state.record(records[0].id)?.credential?.expiresAt
+        #expect(end == Timestamp(seconds < 0 ? -9_007_199_254_740_991 : 9_007_199_254_740_991))
+        try #expect(await state.records().count == records.count)
     }
 
     @Test func `a cancelled task still finishes its write`() async throws {

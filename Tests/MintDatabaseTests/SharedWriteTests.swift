@@ -29,7 +29,7 @@ import Testing
         var counts: [Int] { [begun.withLock { $0 }, committed.withLock { $0 }] }
 
         func attach(to state: SQLiteState) async throws {
-            state.queue.add(transactionObserver: self, extent: .databaseLifetime)
+            state.present.queue.add(transactionObserver: self, extent: .databaseLifetime)
             try await state.read { db in
                 db.trace { event in
                     if "\(event)".hasPrefix("BEGIN") { self.begun.withLock { $0 += 1 } }
@@ -46,7 +46,7 @@ import Testing
     ) async -> [Result<Void, any Error>] {
         let gate = DispatchSemaphore(value: 0)
         // Blocks the database's own thread, none of those that tasks run on.
-        state.queue.asyncWriteWithoutTransaction { _ in gate.wait() }
+        state.present.queue.asyncWriteWithoutTransaction { _ in gate.wait() }
         var tasks: [Task<Void, any Error>] = []
         for number in 0..<count {
             tasks.append(Task { try await call(number) })

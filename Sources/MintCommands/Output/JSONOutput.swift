@@ -9,12 +9,17 @@ enum JSONOutput {
     }
 
     static func failure(_ failure: Failure) -> JSONValue {
-        object([
-            "error": [
-                "headline": .string(failure.headline), "hint": failure.hint.map { .string($0) } ?? .null,
-                "exit_status": .int(Int64(failure.exitStatus.rawValue)),
-            ]
-        ])
+        var error: [String: JSONValue] = [
+            "headline": .string(failure.headline), "hint": failure.hint.map { .string($0) } ?? .null,
+            "exit_status": .int(Int64(failure.exitStatus.rawValue)),
+        ]
+        if let evidence = failure.evidence {
+            error["code"] = evidence.code.map { .string($0) } ?? .null
+            error["method"] = .string(evidence.method)
+            error["url"] = .string(evidence.url)
+            error["status"] = .int(Int64(evidence.status))
+        }
+        return object(["error": .object(error)])
     }
 
     /// The contract of `list --json`, and what `show --json` starts from.

@@ -1,5 +1,5 @@
-/// What an access token in JWT form says of itself. For display only: no signature is checked, and nothing is decided by it
-/// but what is shown (TK-7).
+/// What a token in JWT form says of itself. For display: no signature is checked, and nothing is decided by it but what is
+/// shown (TK-7), and that a person's token is not sent once it has ended.
 public struct JWTClaims: Equatable, Sendable {
     public var header: [String: JSONValue]
     public var payload: [String: JSONValue]

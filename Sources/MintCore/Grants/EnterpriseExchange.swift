@@ -18,11 +18,18 @@ struct EnterpriseExchange: Sendable {
         if let source = provider.clientSecretSource { credential = .secret(try await read(source)) }
         // After the secret: a command that is run for it is not given a variable that was read.
         let subject = try await read(provider.subjectTokenSource)
+        try checkEnd(of: subject, provider.subjectTokenSource)
         let question = TokenEndpoint.Question(
             profile.atIdentityProvider(provider),
             .tokenExchange(subject: subject, type: provider.subjectTokenType, audience: audience),
             credential: credential, isNamed: isNamed)
         return try await endpoint.issue(question, observe: observe).response.accessToken
+    }
+
+    /// What ended a minute ago and more is not sent; the rest is the identity provider's to judge, by its own clock.
+    private func checkEnd(of subject: Secret, _ source: SecretSource) throws(EnterpriseExchangeError) {
+        guard let end = JWTClaims.read(subject).claims?.moment("exp"), end + 60 < endpoint.now() else { return }
+        throw .subjectEnded(source, at: end)
     }
 }
 
@@ -44,6 +51,8 @@ public enum EnterpriseExchangeError: Error, Equatable {
     case noProvider(String)
     /// The assertion names the issuer that may use it, so there must be one.
     case noIssuer(String)
+    /// The person's token, by its own word.
+    case subjectEnded(SecretSource, at: Timestamp)
 }
 
 extension EnterpriseExchangeError: UserFacingError {
@@ -51,6 +60,8 @@ extension EnterpriseExchangeError: UserFacingError {
         switch self {
         case .noProvider(let name): "\(name.plainLine(limit: 60)) names no identity provider"
         case .noIssuer(let name): "\(name.plainLine(limit: 60)) is bound to no issuer, which an assertion must name"
+        case .subjectEnded(let source, let end):
+            "The person's token from \(source.words) ended at \(end.utcText); nothing was sent"
         }
     }
 
@@ -59,8 +70,9 @@ extension EnterpriseExchangeError: UserFacingError {
         case .noProvider:
             "Log in with --idp-token-endpoint URL, --idp-client-id ID and one of --subject-token-file, --subject-token-command, --subject-token-env."
         case .noIssuer: "Log in with --issuer URL beside --token-endpoint, or let the issuer be discovered."
+        case .subjectEnded: "The person signs in at the identity provider again, and the new token is put there."
         }
     }
 
-    public var exitStatus: ExitStatus { .local }
+    public var exitStatus: ExitStatus { if case .subjectEnded = self { .authentication } else { .local } }
 }

@@ -5,6 +5,10 @@ struct RefusalAdvice {
     init(_ context: TokenEndpointError.Context) { self.context = context }
 
     func text(for code: String) -> String {
+        context.isAtIdentityProvider ? identityProviderAdvice(code) : serverAdvice(code)
+    }
+
+    private func serverAdvice(_ code: String) -> String {
         switch code {
         case "invalid_client":
             "The server does not accept this client's proof. It was not tried again, so as not to lock the client out.\n"
@@ -36,16 +40,17 @@ struct RefusalAdvice {
                 : "The server wants a person to sign in, which nobody can do for a machine: its policy (such as multi-factor "
                     + "sign-in or consent) must leave this client out. Ask its operator."
         case "access_denied": "The server's policy denies this client. Ask its operator."
-        case "temporarily_unavailable", "server_error":
-            context.retryAfter.map { "It asks for \($0) s of patience. What is stored is untouched." }
-                ?? "What is stored is untouched. Try again in a while."
         default: withoutReason
         }
     }
 
     /// For a server that does not say why: everything that servers are known to be particular about.
     var withoutReason: String {
-        var lines = [proof]
+        if context.isAtIdentityProvider { return identityProviderAdvice("") }
+        // A workload proves nothing of its own: its assertion is what the server looks at.
+        var lines = [context.grant == .jwtBearer ? grantAdvice : proof]
+        let isList = lines[0].contains("\n  --")
+        if !isList, context.scopes.isEmpty || context.resource != nil { lines.append("Settings to try:") }
         if context.scopes.isEmpty { lines.append("  --scope \"…\"                     some servers demand a scope") }
         if context.resource != nil {
             lines.append("  --no-resource                   some servers refuse `resource`; others want --audience A")
@@ -69,6 +74,24 @@ struct RefusalAdvice {
     }
 
     private static func shown(_ words: [String]) -> String { words.joined(separator: " ").plainLine(limit: 300) }
+
+    /// The first of the two servers that an enterprise-managed grant asks (EM-1): it has its own client, and its own options.
+    private func identityProviderAdvice(_ code: String) -> String {
+        switch code {
+        case "invalid_client":
+            "This is the client at the identity provider, not the one at the server: is --idp-client-id right, and the secret "
+                + "of --idp-client-secret-file? Log in again with the right ones."
+        case "invalid_grant", "invalid_request":
+            "The person's token may have ended, or be of another type: give a fresh one from the identity provider "
+                + "(--subject-token-file, -command or -env; --subject-token-type)."
+        case "invalid_target":
+            "The identity provider does not know this server: its administrator must allow it (\((context.resource ?? "its resource").plainLine(limit: 200)))."
+        case "unauthorized_client", "access_denied", "unsupported_grant_type":
+            "The identity provider must allow this client the token exchange for this server. Ask its administrator."
+        default:
+            "Check --idp-token-endpoint, --idp-client-id and --idp-client-secret-file; its administrator can see why."
+        }
+    }
 
     private var grantAdvice: String {
         switch context.grant {
@@ -94,6 +117,9 @@ struct RefusalAdvice {
         switch context.authentication {
         case .clientSecretBasic, .clientSecretPost: secretAdvice
         case .privateKeyJWT: keyAdvice + clockAdvice
+        case .none where context.grant.isPersons:
+            "The server may not know this client id, or wants a secret or a key of it: check --client-id, or log in without it "
+                + "where the server registers clients."
         case .none: "The client sends no proof of itself: this grant needs a secret or a key."
         }
     }

@@ -36,6 +36,8 @@ public enum TokenEndpointError: Error, Equatable {
         /// Seconds of patience that it asks for, with whatever error.
         public var retryAfter: Int?
         public var known = Known()
+        /// Whether it is the identity provider that was asked, with a client of its own (EM-1).
+        public var isAtIdentityProvider = false
 
         public init(
             _ profile: Profile, _ request: TokenRequest? = nil, isNamed: Bool = true, clockSkew: Int? = nil
@@ -45,6 +47,7 @@ public enum TokenEndpointError: Error, Equatable {
             self.profile = isNamed ? profile.name : nil
             grant = profile.grant
             grantType = request.grant.type
+            if case .tokenExchange = request.grant { isAtIdentityProvider = true }
             authentication = profile.clientAuthentication
             settings = profile.settings
             parameterNames = request.parameterNames
@@ -126,12 +129,13 @@ extension TokenEndpointError: UserFacingError {
     private var subject: String { context.profile.map { "\($0.plainLine(limit: 60)): " } ?? "" }
 
     public var headline: String {
-        let host = context.host
+        let host = context.isAtIdentityProvider ? "The identity provider \(context.host)" : context.host
         return subject
             + {
                 switch self {
                 case .refused(_, _, let code, let description):
-                    "\(host) refused the token request: \(code)" + (description.map { " (\($0))" } ?? "")
+                    "\(host) refused the token request: \(code)"
+                        + (description.map { " (\($0.withoutTraceNumbers))" } ?? "")
                 case .refusedWithoutReason(_, let status, let snippet):
                     "\(host) refused the token request with HTTP \(status) and no reason"
                         + (snippet.isEmpty ? "" : ": \(snippet)")
@@ -153,18 +157,46 @@ extension TokenEndpointError: UserFacingError {
     public var hint: String? {
         switch self {
         case .refused(_, _, let code, let description):
-            context.provider.flatMap { ProviderAdvice($0).text(code: code, description: description, context: context) }
-                ?? RefusalAdvice(context).text(for: code)
+            (isTransient ? Self.patience(context.retryAfter) : nil)
+                ?? providerAdvice(code, description) ?? RefusalAdvice(context).text(for: code)
         case .refusedWithoutReason: RefusalAdvice(context).withoutReason
-        case .unavailable(_, _, let retryAfter, _):
-            retryAfter.map { "It asks for \($0) s of patience. What is stored is untouched." }
-                ?? "What is stored is untouched. Try again in a while."
+        case .unavailable(_, _, let retryAfter, _): Self.patience(retryAfter)
+        case .notJSON where context.isAtIdentityProvider:
+            "Is this the identity provider's token endpoint? Check --idp-token-endpoint."
         case .notJSON: "Is \(context.host) the token endpoint? Check --token-endpoint or --issuer."
         case .incomplete, .lifetimeNotPositive: "Report this to the server's operator."
         case .tokenTypeUnusable(_, _, true):
             "The server does not bind tokens (RFC 9449). Log in without --dpop, or ask its operator to turn it on."
         case .tokenTypeUnusable(_, _, false): "Ask the server's operator for Bearer tokens for this client."
         case .redirected: "Name the right endpoint: --token-endpoint URL"
+        }
+    }
+
+    private static func patience(_ seconds: Int?) -> String {
+        seconds.map { "It asks for \($0) s of patience. What is stored is untouched." }
+            ?? "What is stored is untouched. Try again in a while."
+    }
+
+    /// With the numbers that a provider's support asks for.
+    private func providerAdvice(_ code: String, _ description: String?) -> String? {
+        guard !context.isAtIdentityProvider else { return nil }
+        // Its codes are its own, whatever the host is called.
+        let isEntra = description?.contains("AADSTS") == true
+        guard let provider = context.provider ?? (isEntra ? ProviderPreset(.entra) : nil) else { return nil }
+        let advice = ProviderAdvice(provider).text(code: code, description: description, context: context)
+        let numbers = description?.traceNumbers.map { "\nFor its support: \($0)" } ?? ""
+        return advice.map { $0 + numbers }
+    }
+
+    public var evidence: FailureEvidence? {
+        func answered(_ status: Int, _ code: String? = nil) -> FailureEvidence {
+            FailureEvidence(method: "POST", url: context.tokenEndpoint.withoutQuery, status: status, code: code)
+        }
+        return switch self {
+        case .refused(_, let status, let code, _): answered(status, code)
+        case .refusedWithoutReason(_, let status, _), .unavailable(_, let status, _, _), .notJSON(_, let status, _):
+            answered(status)
+        case .incomplete, .tokenTypeUnusable, .lifetimeNotPositive, .redirected: nil
         }
     }
 
@@ -188,5 +220,25 @@ extension TokenEndpointError.Context {
         let named = settings.preset.map { ProviderPreset($0, issuer: issuer, tokenEndpoint: tokenEndpoint) }
         let found = named ?? .recognised(issuer: self.issuer, tokenEndpoint: tokenEndpoint)
         return found.name == .generic ? nil : found
+    }
+}
+
+extension String {
+    private var traceStart: Index? { firstRange(of: "Trace ID:")?.lowerBound }
+
+    /// What a person reads of a description that ends in the numbers of its request, as Entra's do.
+    fileprivate var withoutTraceNumbers: String {
+        guard let start = traceStart else { return self }
+        return self[..<start].trimmingSuffix { $0 == " " || $0 == "." }.description
+    }
+
+    fileprivate var traceNumbers: String? { traceStart.map { String(self[$0...]) } }
+}
+
+extension Substring {
+    fileprivate func trimmingSuffix(_ isTrimmed: (Character) -> Bool) -> Substring {
+        var rest = self
+        while let last = rest.last, isTrimmed(last) { rest.removeLast() }
+        return rest
     }
 }

@@ -1,11 +1,14 @@
 /// A moment of a store, as far as what is written there is concerned.
 public struct StoreRevision: Equatable, Sendable {
-    private let own: Int, others: Int
+    private let own: Int, others: Int, connection: Int
 
     /// - Parameters:
     ///   - own: Grows with every write of this process.
     ///   - others: Changes with every write of another one.
-    public init(own: Int, others: Int) { (self.own, self.others) = (own, others) }
+    ///   - connection: Whose numbers these are, where there was more than one.
+    public init(own: Int, others: Int, connection: Int = 0) {
+        (self.own, self.others, self.connection) = (own, others, connection)
+    }
 }
 
 extension ProfileStore {

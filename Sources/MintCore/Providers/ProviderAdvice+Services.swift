@@ -45,7 +45,8 @@ extension ProviderAdvice {
             words:
                 "The app client is unknown to this user pool, or its secret is wrong. Check that the domain belongs "
                 + "to the pool in which "
-                + "the app client is. Cognito takes id and secret as they are: --basic-encoding raw"),
+                + "the app client is. Cognito takes id and secret as they are (--basic-encoding raw, unless it is set)."
+        ),
         row(
             "unauthorized_client", .documented,
             words:

@@ -213,6 +213,8 @@ public struct TokenService: Sendable {
         let keeper = TokenKeeper(profiles: profiles, keyrings: keyrings, now: now, housekeeping: housekeeping)
         // The disk's time passes during the exchange.
         async let reserved = keeper.reserve(for: profile)
+        // Asking spends a refresh token: first a place is there for what takes its place (TK-10).
+        if record.bonds.refresh != nil { _ = try await reserved.get() }
         let issued: Issued
         do {
             issued = try await self.issue(for: widened)

@@ -33,22 +33,32 @@ enum WireSchema {
     }
 }
 
-/// An MCP server without authentication that keeps what it was asked and looks at its shape.
+/// An MCP server without authentication that keeps what it was asked.
 struct OpenMCP: Site {
     let run: Run
     let handlers: [String: MCPHandler]
     let requests = Shared<[RPCMessage]>([])
 
+    func respond(to request: Incoming) async -> Answer? {
+        guard request.path == "/mcp", request.method == .post else { return nil }
+        if let message = request.json.flatMap({ RPCMessage($0) }) { requests.update { $0.append(message) } }
+        return await run.version.endpoint(handlers).respond(to: request)
+    }
+}
+
+/// Looks at the shape of everything that a server without authentication is asked, whatever it answers.
+struct ShapeWatch: Site {
+    let run: Run
+    let site: any Site
+
     static let check = "wire-schema-valid"
 
     func respond(to request: Incoming) async -> Answer? {
-        guard request.path == "/mcp", request.method == .post else { return nil }
-        if let value = request.json {
+        if request.method == .post, let value = request.json {
             let faults = WireSchema.faults(in: value, at: version(of: request))
             run.recordGravest(Self.check, faults.isEmpty ? .success : .failure, faults.joined(separator: "; "))
-            if let message = RPCMessage(value) { requests.update { $0.append(message) } }
         }
-        return await run.version.endpoint(handlers).respond(to: request)
+        return await site.respond(to: request)
     }
 
     /// A client of a stateful server may have agreed on another revision than the run's.
@@ -56,5 +66,20 @@ struct OpenMCP: Site {
         guard run.version.isStateful else { return run.version }
         guard let named = request.header("MCP-Protocol-Version") else { return .march2025 }
         return WireVersion(rawValue: named) ?? run.version
+    }
+}
+
+extension ConformanceScenario {
+    /// The same scenario, with an eye on the shape of each message.
+    var watchingShapes: ConformanceScenario {
+        let (expected, prepare) = (expectedChecks(at:), prepare)
+        return ConformanceScenario(
+            name, versions: versions, allowsClientError: allowsClientError,
+            expecting: { expected($0) + [ShapeWatch.check] }
+        ) { run in
+            var setup = try prepare(run)
+            setup.sites[.server] = setup.sites[.server].map { ShapeWatch(run: run, site: $0) }
+            return setup
+        }
     }
 }

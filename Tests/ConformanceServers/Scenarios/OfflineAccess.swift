@@ -9,7 +9,7 @@ enum OfflineAccess {
     /// A client may use a metadata document here instead of registering; that document cannot be read, which is no fault.
     static let supported = ConformanceScenario(
         "auth/offline-access-scope", versions: [.july2026],
-        expecting: ["prm-pathbased-requested", "valid-bearer-token"] + CodeFlow.checksWithoutRegistration
+        expecting: [requested, "prm-pathbased-requested", "valid-bearer-token"] + CodeFlow.checksWithoutRegistration
     ) { run in
         var settings = AuthorizationSettings(
             scopesSupported: ["mcp:basic", "offline_access"], takesMetadataDocuments: true)

@@ -65,6 +65,47 @@ import Testing
     }
 
     @Test(arguments: [
+        (ScriptedAnswer.json(401, ["error": "invalid_client"]), "--idp-client-secret-file"),
+        (.json(400, ["error": "invalid_grant"]), "--subject-token-file"),
+        (.json(400, ["error": "invalid_target"]), "https://mcp.example"),
+        (.json(403, ["error": "access_denied"]), "administrator"), (.body(401), "--idp-client-id"),
+        (.body(404, "<html>no</html>"), "--idp-token-endpoint"),
+    ])
+    func `a refusal of the identity provider is told as its own, with its own options (EM-1)`(
+        answer: ScriptedAnswer, words: String
+    ) async throws {
+        let bench = bench(answer)
+        let profile = try await seed(bench)
+        let error = await #expect(throws: TokenEndpointError.self) { try await ask(bench, profile) }
+        let failure = try Failure(#require(error))
+        #expect(failure.headline.contains("identity provider idp.example"), "\(failure.headline)")
+        let hint = try #require(failure.hint)
+        #expect(hint.contains(words), "\(hint)")
+        for foreign in ["rotate", "--basic-encoding", "--auth-method", "--issuer", " --client-id"] {
+            #expect(!hint.contains(foreign), "\(hint)")
+        }
+        #expect(failure.evidence?.url == "https://idp.example/token")
+    }
+
+    @Test(arguments: [(-61, true), (-30, false), (600, false)])
+    func `a person's token that ended is not sent, and said to be what ended`(left: Int, isHeld: Bool) async throws {
+        let end = Practice.start.rawValue + left
+        let token =
+            ["{\"alg\":\"none\"}", "{\"exp\":\(end)}"].map { Base64URL.encode($0.utf8) }.joined(separator: ".") + ".x"
+        let bench = ServiceBench(
+            sources: { $0 == Self.subject ? Secret(token) : Secret("idp-CANARY") },
+            { request, _ in request.url.host == "idp.example" ? Self.idJAG : Self.token })
+        let profile = try await seed(bench)
+        guard isHeld else {
+            _ = try await ask(bench, profile)
+            return
+        }
+        let error = await #expect(throws: EnterpriseExchangeError.self) { try await ask(bench, profile) }
+        #expect(error == .subjectEnded(Self.subject, at: Timestamp(end)) && bench.transport.requests.isEmpty)
+        #expect(error?.headline.contains("/run/id-token") == true && error?.exitStatus == .authentication)
+    }
+
+    @Test(arguments: [
         "urn:ietf:params:oauth:token-type:saml2", "urn:ietf:params:oauth:token-type:refresh_token",
         "urn:ietf:params:oauth:token-type:id_token",
     ])

@@ -17,8 +17,7 @@ import Testing
             ("invalid_grant", ["does not accept the grant", "mintmark login"]),
             ("invalid_request", ["--auth-method", "--scope", "--no-resource", "--audience", "--param name=value"]),
             ("invalid_target", ["--no-resource", "--audience"]), ("invalid_scope", ["--scope"]),
-            ("access_denied", ["policy", "operator"]), ("server_error", ["untouched", "Try again"]),
-            ("temporarily_unavailable", ["untouched", "Try again"]),
+            ("access_denied", ["policy", "operator"]),
             ("invalid_dpop_proof", ["bound to a key", "--dpop"]),
             ("something_new", ["--basic-encoding raw", "--auth-method client_secret_post"]),
         ])
@@ -94,6 +93,38 @@ import Testing
         let none = detailed("invalid_scope", profile) { $0.scopes = ["tools:read"] }
         #expect(none.contains("wants a scope to be named") && none.contains("The server lists: tools:read."))
         #expect(!detailed("invalid_scope", profile) { $0.scopes = nil }.contains("lists"))
+    }
+
+    @Test(arguments: [(429, "slow_down"), (503, "anything"), (400, "temporarily_unavailable"), (500, "server_error")])
+    func `what passes by itself is blamed on nothing of the client's (ER-6)`(status: Int, code: String) {
+        var context = TokenEndpointError.Context(.sample())
+        let plain = TokenEndpointError.refused(context, status: status, code: code, description: nil)
+        #expect(plain.hint == "What is stored is untouched. Try again in a while.")
+        context.retryAfter = 120
+        let asked = TokenEndpointError.refused(context, status: status, code: code, description: nil)
+        #expect(asked.hint == "It asks for 120 s of patience. What is stored is untouched.")
+        #expect(asked.evidence?.line == "POST https://as.example/token: HTTP \(status), \(code)")
+    }
+
+    @Test func `a workload's refusal is about its assertion, and a person's about the client's id`() {
+        var profile = Profile.sample(authentication: .none)
+        profile.grant = .jwtBearer
+        let workload = TokenEndpointError.refusedWithoutReason(.init(profile), status: 400, snippet: "").hint ?? ""
+        #expect(workload.contains("platform's assertion") && !workload.contains("needs a secret or a key"))
+        #expect(workload.contains("Settings to try:\n  --"))
+        profile.grant = .deviceCode
+        let person = TokenEndpointError.refused(.init(profile), status: 401, code: "invalid_client", description: nil)
+        #expect(person.hint?.contains("--client-id") == true)
+    }
+
+    @Test func `a provider's codes are known without its name, and its trace numbers leave the headline (G7)`() {
+        let description =
+            "AADSTS7000215: Invalid client secret provided. Trace ID: 1f-2 Correlation ID: 3a Timestamp: 2026-11-29"
+        let error = TokenEndpointError.refused(
+            .init(.sample()), status: 401, code: "invalid_client", description: description)
+        #expect(error.headline.hasSuffix("(AADSTS7000215: Invalid client secret provided)"))
+        let hint = error.hint ?? ""
+        #expect(!hint.contains("--basic-encoding") && hint.contains("For its support: Trace ID: 1f-2"), "\(hint)")
     }
 
     @Test func `a refused client hears how old its secret is, and which ways the server lists (ER-1)`() {

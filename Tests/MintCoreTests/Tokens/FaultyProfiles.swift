@@ -21,3 +21,25 @@ final class FaultyProfiles: WrappedProfileStore {
         try await inner.commitToken(token, refresh: refresh, for: profile, contact: contact)
     }
 }
+
+/// Profiles on a disk that has no room: what is there can be read.
+struct FullProfiles: WrappedProfileStore {
+    static let error = StateError.diskFull(path: "state.db")
+    let inner: InMemoryProfileStore
+    let room: Room
+
+    func reserve(
+        _ kind: KeyringKey.Kind, for profile: ProfileID, in store: StoreName, at: Timestamp
+    ) async throws(StateError) -> KeyringKey {
+        if room.isFull { throw Self.error }
+        return await inner.reserve(kind, for: profile, in: store, at: at)
+    }
+}
+
+final class Room: Sendable {
+    private let state = Mutex(false)
+    var isFull: Bool {
+        get { state.withLock { $0 } }
+        set { state.withLock { $0 = newValue } }
+    }
+}

@@ -68,6 +68,18 @@ import Testing
         #expect(try await bench.profiles.unnamedItems().isEmpty)
     }
 
+    @Test func `a refresh token is not spent where there is no place for the next one (TK-10)`() async throws {
+        let room = Room()
+        let bench = ServiceBench(wrapProfiles: { FullProfiles(inner: $0, room: room) }, Self.rotating)
+        let profile = try await bench.seedPerson()
+        bench.pass(4000)
+        room.isFull = true
+        await #expect(throws: FullProfiles.error) { try await bench.tokens.token(of: profile.id) }
+        #expect(bench.transport.requests.isEmpty)
+        room.isFull = false
+        #expect(text(try await bench.tokens.token(of: profile.id)) == "token-2")
+    }
+
     @Test(arguments: [
         ("refresh_token_timeout", 600), ("authorization_expires_in", 600), ("refresh_expires_in", 600),
         ("refresh_expires_in", 0), ("refresh_in", 600),
