@@ -196,14 +196,21 @@ import Testing
             let folder = "\(program.home)/config"
             try FileManager.default.createDirectory(
                 atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-            func configure(_ rule: String) throws {
-                let command = try practice.secretMaker(refusing: "nobody")
-                let text = "[policy]\n\(rule)\n[rotation]\ncommand = '\(command)'\n"
+            let maker = try practice.secretMaker(refusing: "nobody")
+            func configure(_ rule: String, command: String? = maker) throws {
+                let rotation = command.map { "[rotation]\ncommand = '\($0)'\n" } ?? ""
+                let text = "[policy]\n\(rule)\n\(rotation)"
                 try text.write(toFile: "\(folder)/config.toml", atomically: true, encoding: .utf8)
             }
             try configure("secret-max-age = \"90d\"")
             let early = try await program.run("rotate", "--all", "--due", "--yes")
             #expect(early.code == 0 && early.err.contains("nothing to rotate"), "\(early.err)")
+            // How it would be made counts only once there is something to make.
+            try configure("secret-max-age = \"90d\"", command: nil)
+            let idle = try await program.run("rotate", "--all", "--due", "--yes")
+            #expect(idle.code == 0 && idle.err.contains("nothing to rotate"), "\(idle.err)")
+            let json = try await program.run("rotate", "--all", "--due", "--yes", "--json")
+            #expect(json.code == 0 && json.jsonItems.isEmpty, "\(json.err)")
             // Made just now, it is due at once by a rule of a day, told of two days before.
             try configure("secret-max-age = \"1d\"\nwarn = \"2d\"")
             let due = try await program.run("rotate", "--all", "--due", "--yes", "--json", "--overlap", "7d")
