@@ -90,19 +90,17 @@ public struct LoginService: Sendable {
             try plan.replaced?.requireNoRotation()
         }
         ready.secretExpiresAt = granted.secretExpiresAt
-        try await keep(granted.issue, ready, plan, otherStore)
+        let kept = try await keep(granted.issue, ready, plan, otherStore)
+        // Committed: from here on nothing is a failure, or the caller would revoke what is in use.
         let sweeper = Sweeper(profiles: profiles, keyrings: keyrings, now: now)
         _ = try? await sweeper.sweepAll(of: ready.profile.id)
-        guard let record = try await profiles.record(ready.profile.id) else {
-            throw StateError.noSuchProfile(ready.profile.name)
-        }
-        return record
+        return (try? await profiles.record(ready.profile.id)) ?? ProfileRecord(kept)
     }
 
     /// In the profile's store, or where somebody says instead, for as long as somebody does.
     private func keep(
         _ issue: TokenEndpoint.Issue, _ ready: AuthorizedLogin, _ plan: LoginPlan, _ otherStore: OtherStore
-    ) async throws {
+    ) async throws -> LoginRecord {
         let keeper = LoginKeeper(profiles: profiles, keyrings: keyrings, now: now)
         var login = ready
         while true {
