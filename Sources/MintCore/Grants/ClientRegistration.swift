@@ -58,12 +58,13 @@ struct ClientRegistration: Sendable {
         let (result, milliseconds) = await timed { () async throws(TransportError) in
             try await transport.send(request, deadline: TokenEndpoint.deadline)
         }
-        let response = try result.get()
-        let isGone = (200..<300).contains(response.status) || [401, 404, 410].contains(response.status)
+        let status = (try? result.get())?.status
+        let isGone = status.map { (200..<300).contains($0) || [401, 404, 410].contains($0) } ?? false
         observe(
             Trace.Hop(
-                request, purpose: "registration", status: response.status, milliseconds: milliseconds,
+                request, purpose: "registration", status: status, milliseconds: milliseconds,
                 isGone ? "removed" : "not removed"))
+        let response = try result.get()
         guard isGone else { throw ClientRegistrationError.answer(host: url.hostAndPort, status: response.status) }
     }
 
