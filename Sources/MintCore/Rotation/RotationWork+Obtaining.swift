@@ -41,12 +41,9 @@ extension RotationWork {
         do {
             secret = try await service.helpers.run(words, facts)
         } catch let error as SecretSourceError {
-            // One that says that it failed made nothing: that is what its status is for.
-            if case .commandFailed(_, let status) = error, status > 0 {
-                try await write(.notObtained(ContactFailure(error)))
-            }
-            if case .unreadable = error { try await write(.notObtained(ContactFailure(error))) }
-            throw RotationError.commandFailed(profile.name, reason: error.headline)
+            let failure = RotationError.commandFailed(profile.name, reason: error.headline)
+            if error.madeNothing { try await write(.notObtained(ContactFailure(failure))) }
+            throw failure
         }
         try await keepReceived(secret, at: key(rotation.plan.kind, place))
         do {
@@ -74,5 +71,16 @@ extension RotationWork {
             "compromised": .bool(rotation.plan.isCompromise),
         ]
         return Array((facts.serialized() + "\n").utf8)
+    }
+}
+
+extension SecretSourceError {
+    /// One that could not be started, or that says by its status that it failed, made nothing.
+    fileprivate var madeNothing: Bool {
+        switch self {
+        case .unreadable: true
+        case .commandFailed(_, let status): status > 0
+        case .empty, .timedOut, .tooLarge: false
+        }
     }
 }
