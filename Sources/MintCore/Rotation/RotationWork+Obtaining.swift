@@ -35,7 +35,7 @@ extension RotationWork {
 
     private mutating func run(_ words: [String]) async throws {
         guard let place = rotation.place else { return }
-        try await requireRoom()
+        try await safekeeping.requireRoom(for: profile)
         try await write(.asked(answer: nil))
         let secret: Secret
         do {
@@ -45,7 +45,7 @@ extension RotationWork {
             if error.madeNothing { try await write(.notObtained(ContactFailure(failure))) }
             throw failure
         }
-        try await keepReceived(secret, at: key(rotation.plan.kind, place))
+        try await safekeeping.keep(secret, at: key(rotation.plan.kind, place), of: profile)
         do {
             let credential = try Credential(rotation.plan.kind, stored: secret)
             if case .secret(let new) = credential, new == (try await material.currentSecret(of: record)) {

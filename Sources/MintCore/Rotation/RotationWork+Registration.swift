@@ -62,14 +62,14 @@ extension RotationWork {
     ) async throws -> Secret {
         let (caller, registration) = try await registration()
         let isRepeated = isRepeated || rotation.state == .sent
-        try await requireRoom()
+        try await safekeeping.requireRoom(for: profile)
         try await write(event)
         guard let place = rotation.answer else { throw RotationError.outOfOrder(rotation.state) }
         let metadata = JSONValue(bytes: Array(registration.metadata.utf8))?.members ?? [:]
         do {
             let answer = try await configuration.ask(
                 caller, body.map { .object($0(metadata)) }, observe: observe)
-            try await keepReceived(answer, at: key(.registrationToken, place))
+            try await safekeeping.keep(answer, at: key(.registrationToken, place), of: profile)
             return answer
         } catch let refusal as ClientConfigurationRefusal {
             let error = RotationError.registrationRefused(
