@@ -74,8 +74,9 @@ extension RotationWork {
         } catch let refusal as ClientConfigurationRefusal {
             let error = RotationError.registrationRefused(
                 profile.name, host: caller.url.hostAndPort, status: refusal.status, code: refusal.code)
-            // What was refused changed nothing; a refused repetition says nothing about what went before it.
-            if refusal.isSure, !isRepeated {
+            // What was refused changed nothing; a refused repetition says nothing about what went before it, unless that
+            // was a read, too.
+            if refusal.isSure, !isRepeated || rotation.asking == .lookup {
                 let why = ContactFailure(error)
                 try await write(rotation.state == .sent ? .notObtained(why) : .notPublished(why))
             }
