@@ -116,6 +116,28 @@ import Testing
         }
     }
 
+    @Test func `a key that was refused with a dead registration token is published by the command of the hint`()
+        async throws
+    {
+        try await PracticeServers.with { practice in
+            let program = practice.program, client = try await practice.register("metrics")
+            let path = try #require(HTTPURL(client.flags[1])).path
+            // The look is answered; the token is dead when the key is to be told.
+            try await practice.control("fault", ["path": .string(path)])
+            try await practice.control("fault", ["path": .string(path), "status": 401])
+            let refused = try await program.run(
+                ["rotate", "metrics", "--register", "--generate-key", "ES256", "--overlap", "none"] + client.flags)
+            #expect(refused.code == 4, "\(refused.err)")
+            #expect(
+                refused.err.contains("mintmark rotate metrics --register --registration-uri"), "\(refused.err)")
+            let status = try await program.run("rotate", "metrics", "--status", "--json")
+            #expect(status.json["state"] as? String == "staged", "\(status.out)")
+            let ended = try await program.run(["rotate", "metrics", "--register"] + client.flags)
+            #expect(ended.code == 0 && ended.out.contains("has ended"), "\(ended.err)")
+            #expect(try await program.run("token", "metrics", "--force-new").code == 0)
+        }
+    }
+
     @Test func `a key made here can be registered by a program: its public half is in the JSON, also later`()
         async throws
     {
