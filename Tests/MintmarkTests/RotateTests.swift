@@ -116,6 +116,28 @@ import Testing
         }
     }
 
+    @Test func `a key that was refused with a dead registration token is published by the command of the hint`()
+        async throws
+    {
+        try await PracticeServers.with { practice in
+            let program = practice.program, client = try await practice.register("metrics")
+            let path = try #require(HTTPURL(client.flags[1])).path
+            // The look is answered; the token is dead when the key is to be told.
+            try await practice.control("fault", ["path": .string(path)])
+            try await practice.control("fault", ["path": .string(path), "status": 401])
+            let refused = try await program.run(
+                ["rotate", "metrics", "--register", "--generate-key", "ES256", "--overlap", "none"] + client.flags)
+            #expect(refused.code == 4, "\(refused.err)")
+            #expect(
+                refused.err.contains("mintmark rotate metrics --register --registration-uri"), "\(refused.err)")
+            let status = try await program.run("rotate", "metrics", "--status", "--json")
+            #expect(status.json["state"] as? String == "staged", "\(status.out)")
+            let ended = try await program.run(["rotate", "metrics", "--register"] + client.flags)
+            #expect(ended.code == 0 && ended.out.contains("has ended"), "\(ended.err)")
+            #expect(try await program.run("token", "metrics", "--force-new").code == 0)
+        }
+    }
+
     @Test func `a key made here can be registered by a program: its public half is in the JSON, also later`()
         async throws
     {
@@ -196,14 +218,21 @@ import Testing
             let folder = "\(program.home)/config"
             try FileManager.default.createDirectory(
                 atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-            func configure(_ rule: String) throws {
-                let command = try practice.secretMaker(refusing: "nobody")
-                let text = "[policy]\n\(rule)\n[rotation]\ncommand = '\(command)'\n"
+            let maker = try practice.secretMaker(refusing: "nobody")
+            func configure(_ rule: String, command: String? = maker) throws {
+                let rotation = command.map { "[rotation]\ncommand = '\($0)'\n" } ?? ""
+                let text = "[policy]\n\(rule)\n\(rotation)"
                 try text.write(toFile: "\(folder)/config.toml", atomically: true, encoding: .utf8)
             }
             try configure("secret-max-age = \"90d\"")
             let early = try await program.run("rotate", "--all", "--due", "--yes")
             #expect(early.code == 0 && early.err.contains("nothing to rotate"), "\(early.err)")
+            // How it would be made counts only once there is something to make.
+            try configure("secret-max-age = \"90d\"", command: nil)
+            let idle = try await program.run("rotate", "--all", "--due", "--yes")
+            #expect(idle.code == 0 && idle.err.contains("nothing to rotate"), "\(idle.err)")
+            let json = try await program.run("rotate", "--all", "--due", "--yes", "--json")
+            #expect(json.code == 0 && json.jsonItems.isEmpty, "\(json.err)")
             // Made just now, it is due at once by a rule of a day, told of two days before.
             try configure("secret-max-age = \"1d\"\nwarn = \"2d\"")
             let due = try await program.run("rotate", "--all", "--due", "--yes", "--json", "--overlap", "7d")

@@ -26,6 +26,8 @@ struct TerminalInteraction: LoginInteraction {
         console.note("Waiting for approval, \(minutes) min at most. Ctrl-C gives up.")
     }
 
+    func note(_ line: String) async { console.note("note: \(line)") }
+
     /// A QR code where stderr is a screen that has the room.
     private func picture(of text: String) -> String? {
         guard let size = context.screenSize(), let code = QRCode(text, level: .low) else { return nil }

@@ -9,7 +9,7 @@ struct ClientRegistration: Sendable {
     struct Client: Sendable {
         var clientID: String
         var secret: Secret?
-        /// `client_secret_expires_at`; `nil` for never (REG-8).
+        /// `client_secret_expires_at`; `nil` for never (REG-8), and for an end after the year 9999.
         var secretExpiresAt: Timestamp?
         var authentication: ClientAuthentication
         var record: RegistrationRecord
@@ -58,12 +58,13 @@ struct ClientRegistration: Sendable {
         let (result, milliseconds) = await timed { () async throws(TransportError) in
             try await transport.send(request, deadline: TokenEndpoint.deadline)
         }
-        let response = try result.get()
-        let isGone = (200..<300).contains(response.status) || [401, 404, 410].contains(response.status)
+        let status = (try? result.get())?.status
+        let isGone = status.map { (200..<300).contains($0) || [401, 404, 410].contains($0) } ?? false
         observe(
             Trace.Hop(
-                request, purpose: "registration", status: response.status, milliseconds: milliseconds,
+                request, purpose: "registration", status: status, milliseconds: milliseconds,
                 isGone ? "removed" : "not removed"))
+        let response = try result.get()
         guard isGone else { throw ClientRegistrationError.answer(host: url.hostAndPort, status: response.status) }
     }
 
@@ -109,7 +110,7 @@ struct ClientRegistration: Sendable {
             throw .methodGiven(host: host, asMethod.plainLine(limit: 60))
         }
         guard method == .none || secret != nil else { throw .noSecret(host: host) }
-        let end = json["client_secret_expires_at"]?.integer ?? 0
+        let end = Timestamp(clientSecretEnd: json["client_secret_expires_at"])
         var kept = json.members ?? [:]
         let token = kept["registration_access_token"]?.text.map { Secret($0) }
         for name in ["client_secret", "registration_access_token"] { kept[name] = nil }
@@ -118,7 +119,7 @@ struct ClientRegistration: Sendable {
         let isUsable = uri.map { $0.mayCarryCredentials && $0.origin == url.origin } ?? false
         return Client(
             clientID: id, secret: method == .none ? nil : secret,
-            secretExpiresAt: end > 0 && secret != nil ? Timestamp(end) : nil, authentication: method,
+            secretExpiresAt: secret == nil ? nil : end, authentication: method,
             record: RegistrationRecord(
                 clientURI: isUsable ? uri : nil, tokenGeneration: nil, registeredAt: moment,
                 metadata: JSONValue.object(kept).serialized()),

@@ -7,6 +7,12 @@ public protocol LoginInteraction: Sendable {
     /// - Parameter redirectURI: What the client is registered with; `nil` for a free choice.
     /// - Throws: ``AuthorizationError/nobodyToAsk``; ``RedirectListenerError``.
     func openUserAgent(redirectURI: String?) async throws -> any UserAgentVisit
+    /// Tells what stays at a server after a login that came to nothing; one plain line.
+    func note(_ line: String) async
+}
+
+extension LoginInteraction {
+    public func note(_ line: String) async {}
 }
 
 /// One trip of a browser: opened before the request is built, since the request names where it ends.

@@ -41,12 +41,12 @@ extension LoginService {
                 try await register(&login, at: url, redirectURI: nil, plan, observe: observe)
             }
             do { login.step = .issued(try await pollDevice(login, plan, interaction, observe: observe)) } catch {
-                await unregister(login, observe: observe)
+                await takeBack(login, interaction, observe: observe)
                 throw error
             }
         case .authorizationCode:
             do { try await authorizeInBrowser(&login, plan, interaction, observe: observe) } catch {
-                await unregister(login, observe: observe)
+                await takeBack(login, interaction, observe: observe)
                 throw error
             }
         }

@@ -41,11 +41,12 @@ extension LoginService {
     ) async throws -> GrantedLogin {
         let ready = try await authorized(plan, interaction, observe: observe)
         if case .issued(let issue) = ready.step { return GrantedLogin(plan, ready, issue) }
-        let leases = try await locks.acquire(ready.profile.id, becoming: ready.profile, in: profiles)
+        let leases = try await leases(for: ready, interaction, observe: observe)
         defer { for lease in leases { lease.release() } }
         let service = self
         return try await Task {
-            GrantedLogin(plan, ready, try await service.issue(plan, ready, observe: observe))
+            GrantedLogin(
+                plan, ready, try await service.issueOrTakeBack(plan, ready, interaction, observe: observe))
         }.value
     }
 

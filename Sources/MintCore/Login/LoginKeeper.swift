@@ -5,7 +5,10 @@ struct LoginKeeper: Sendable {
     let keyrings: Keyrings
     let now: WallClock
 
-    func keep(_ issue: TokenEndpoint.Issue, _ login: AuthorizedLogin, _ plan: LoginPlan) async throws {
+    /// - Returns: What was committed.
+    func keep(
+        _ issue: TokenEndpoint.Issue, _ login: AuthorizedLogin, _ plan: LoginPlan
+    ) async throws -> LoginRecord {
         let profile = login.profile
         let moment = now()
         var written: [KeyringKey] = []
@@ -45,11 +48,12 @@ struct LoginKeeper: Sendable {
             }
             let kind: KeyringKey.Kind = profile.grant == .static ? .staticToken : .accessToken
             let generation = try await write(issue.response.accessToken, kind)
-            try await profiles.commitLogin(
-                LoginRecord(
-                    profile: profile, credential: credential,
-                    token: issue.record(generation: generation, asked: profile.requestedScopes),
-                    contact: ContactRecord(at: moment), bonds: bonds, discovery: plan.discoveryRecord(at: moment)))
+            let record = LoginRecord(
+                profile: profile, credential: credential,
+                token: issue.record(generation: generation, asked: profile.requestedScopes),
+                contact: ContactRecord(at: moment), bonds: bonds, discovery: plan.discoveryRecord(at: moment))
+            try await profiles.commitLogin(record)
+            return record
         } catch {
             // Nothing names the items: take them away again where that is possible, and keep them listed where not.
             for key in written where (try? await keyrings[profile.store].remove(key)) != nil {

@@ -10,14 +10,18 @@ extension LoginService {
     /// Gives up what was granted: the server is asked to forget its tokens, where it can be (RFC 7009), and the client that
     /// it registered for it (RFC 7592 §2.3).
     public func discard(
-        _ granted: GrantedLogin, observe: @Sendable (Trace.Hop) -> Void = { _ in }
+        _ granted: GrantedLogin, observe: @escaping @Sendable (Trace.Hop) -> Void = { _ in }
     ) async -> Discarded {
-        var outcome = Discarded()
         // A pasted token was issued to somebody else: whoever uses it goes on.
-        guard granted.profile.grant != .static else { return outcome }
-        await revoke(granted, &outcome, observe)
-        await unregister(granted, &outcome, observe)
-        return outcome
+        guard granted.profile.grant != .static else { return Discarded() }
+        let service = self
+        // Whoever was cancelled wants it gone, too.
+        return await Task {
+            var outcome = Discarded()
+            await service.revoke(granted, &outcome, observe)
+            await service.unregister(granted, &outcome, observe)
+            return outcome
+        }.value
     }
 
     private func revoke(
@@ -48,29 +52,69 @@ extension LoginService {
     }
 
     private func unregister(
-        _ granted: GrantedLogin, _ outcome: inout Discarded, _ observe: @Sendable (Trace.Hop) -> Void
+        _ granted: GrantedLogin, _ outcome: inout Discarded, _ observe: @escaping @Sendable (Trace.Hop) -> Void
     ) async {
-        guard let client = granted.login.registered else { return }
-        guard client.record.clientURI != nil, client.registrationToken != nil else {
-            return outcome.left.append("the client \(client.clientID.plainLine(limit: 80)) stays registered")
+        guard granted.login.registered != nil else { return }
+        if let line = await unregister(granted.login, observe: observe) {
+            outcome.left.append(line)
+        } else {
+            outcome.done.append("the client that was registered was removed")
         }
-        guard let failure = await unregister(granted.login, observe: observe) else {
-            return outcome.done.append("the client that was registered was removed")
-        }
-        outcome.left.append("the client that was registered stays: \(failure.headline)")
     }
 
-    /// Takes back the client that was registered for a login which came to nothing.
-    @discardableResult
-    func unregister(_ login: AuthorizedLogin, observe: @Sendable (Trace.Hop) -> Void) async -> Failure? {
-        guard let client = login.registered, let url = client.record.clientURI, let token = client.registrationToken
-        else { return nil }
+    /// - Returns: That it stays, and why, as a plain line; `nil` where there is none any more.
+    private func unregister(
+        _ login: AuthorizedLogin, observe: @escaping @Sendable (Trace.Hop) -> Void
+    ) async -> String? {
+        guard let client = login.registered else { return nil }
+        guard let url = client.record.clientURI, let token = client.registrationToken else {
+            return "the client \(client.clientID.plainLine(limit: 80)) stays registered"
+        }
         do {
             try await ClientRegistration(transport: endpoint.transport, now: now).remove(
                 url, token, caFile: login.profile.settings.caFile, observe: observe)
             return nil
         } catch {
-            return Failure(error)
+            return "the client that was registered stays: \(Failure(error).headline)"
+        }
+    }
+}
+
+// MARK: - A login that came to nothing
+
+extension LoginService {
+    /// Takes back the client that was registered for it, and says so where it stays. Whoever waited for a person may have
+    /// been cancelled meanwhile: the server is asked all the same.
+    func takeBack(
+        _ login: AuthorizedLogin, _ interaction: any LoginInteraction,
+        observe: @escaping @Sendable (Trace.Hop) -> Void
+    ) async {
+        let service = self
+        if let line = await Task(operation: { await service.unregister(login, observe: observe) }).value {
+            await interaction.note(line)
+        }
+    }
+
+    /// The locks of the profile as it was and as it becomes.
+    func leases(
+        for ready: AuthorizedLogin, _ interaction: any LoginInteraction,
+        observe: @escaping @Sendable (Trace.Hop) -> Void
+    ) async throws -> [any LockLease] {
+        do {
+            return try await locks.acquire(ready.profile.id, becoming: ready.profile, in: profiles)
+        } catch {
+            await takeBack(ready, interaction, observe: observe)
+            throw error
+        }
+    }
+
+    func issueOrTakeBack(
+        _ plan: LoginPlan, _ ready: AuthorizedLogin, _ interaction: any LoginInteraction,
+        observe: @escaping @Sendable (Trace.Hop) -> Void
+    ) async throws -> TokenEndpoint.Issue {
+        do { return try await issue(plan, ready, observe: observe) } catch {
+            await takeBack(ready, interaction, observe: observe)
+            throw error
         }
     }
 }

@@ -49,39 +49,42 @@ public struct LoginService: Sendable {
         let service = self
         // A device's token is there already: nothing, not even the wait for a lock, is given up any more.
         if case .issued = ready.step {
-            return try await Task { try await service.locked(plan, ready, otherStore, observe: observe) }.value
+            return try await Task {
+                try await service.locked(plan, ready, interaction, otherStore, observe: observe)
+            }.value
         }
-        return try await locked(plan, ready, otherStore, observe: observe)
+        return try await locked(plan, ready, interaction, otherStore, observe: observe)
     }
 
     /// Under the old tuple's lock as well: a renewal that runs for it must not commit after us.
     private func locked(
-        _ plan: LoginPlan, _ ready: AuthorizedLogin, _ otherStore: @escaping OtherStore,
-        observe: @escaping @Sendable (Trace.Hop) -> Void
+        _ plan: LoginPlan, _ ready: AuthorizedLogin, _ interaction: any LoginInteraction,
+        _ otherStore: @escaping OtherStore, observe: @escaping @Sendable (Trace.Hop) -> Void
     ) async throws -> ProfileRecord {
-        let leases = try await locks.acquire(ready.profile.id, becoming: ready.profile, in: profiles)
+        let leases = try await leases(for: ready, interaction, observe: observe)
         defer { for lease in leases { lease.release() } }
         let service = self
-        return try await Task { try await service.carryOut(plan, ready, otherStore, observe: observe) }.value
+        return try await Task {
+            let issue = try await service.issueOrTakeBack(plan, ready, interaction, observe: observe)
+            return try await service.keptOrDiscarded(
+                GrantedLogin(plan, ready, issue), interaction, otherStore, observe: observe)
+        }.value
     }
 
-    private func carryOut(
-        _ plan: LoginPlan, _ ready: AuthorizedLogin, _ otherStore: OtherStore, observe: @Sendable (Trace.Hop) -> Void
+    private func keptOrDiscarded(
+        _ granted: GrantedLogin, _ interaction: any LoginInteraction, _ otherStore: OtherStore,
+        observe: @escaping @Sendable (Trace.Hop) -> Void
     ) async throws -> ProfileRecord {
-        let issue: TokenEndpoint.Issue
-        do { issue = try await self.issue(plan, ready, observe: observe) } catch {
-            await unregister(ready, observe: observe)
-            throw error
-        }
-        let granted = GrantedLogin(plan, ready, issue)
         do { return try await kept(granted, otherStore) } catch {
             // Nobody has it now: it should not live on at the server either.
-            _ = await discard(granted, observe: observe)
+            for line in await discard(granted, observe: observe).left { await interaction.note(line) }
             throw error
         }
     }
 
     /// Under the locks of the profile as it was and as it becomes.
+    ///
+    /// - Throws: Only what left nothing kept.
     func kept(_ granted: GrantedLogin, _ otherStore: OtherStore) async throws -> ProfileRecord {
         var (plan, ready) = (granted.plan, granted.login)
         if let replaced = plan.replaced {
@@ -90,19 +93,17 @@ public struct LoginService: Sendable {
             try plan.replaced?.requireNoRotation()
         }
         ready.secretExpiresAt = granted.secretExpiresAt
-        try await keep(granted.issue, ready, plan, otherStore)
+        let kept = try await keep(granted.issue, ready, plan, otherStore)
+        // Committed: from here on nothing is a failure, or the caller would revoke what is in use.
         let sweeper = Sweeper(profiles: profiles, keyrings: keyrings, now: now)
         _ = try? await sweeper.sweepAll(of: ready.profile.id)
-        guard let record = try await profiles.record(ready.profile.id) else {
-            throw StateError.noSuchProfile(ready.profile.name)
-        }
-        return record
+        return (try? await profiles.record(ready.profile.id)) ?? ProfileRecord(kept)
     }
 
     /// In the profile's store, or where somebody says instead, for as long as somebody does.
     private func keep(
         _ issue: TokenEndpoint.Issue, _ ready: AuthorizedLogin, _ plan: LoginPlan, _ otherStore: OtherStore
-    ) async throws {
+    ) async throws -> LoginRecord {
         let keeper = LoginKeeper(profiles: profiles, keyrings: keyrings, now: now)
         var login = ready
         while true {

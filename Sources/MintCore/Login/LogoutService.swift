@@ -28,6 +28,8 @@ public struct LogoutService: Sendable {
         public var leftInStore: [Failure] = []
     }
 
+    /// Cancelled while the server is asked, it forgets what is revoked already, and keeps the rest.
+    ///
     /// - Parameter revokes: Whether to ask the server at all.
     public func logOut(
         _ record: ProfileRecord, revokes: Bool = true, observe: @Sendable (Trace.Hop) -> Void = { _ in }
@@ -42,12 +44,32 @@ public struct LogoutService: Sendable {
             try await requireStore(newest.profile)
             (outcome.revoked, outcome.notRevoked) = await revocation.revoke(newest, observe: observe)
             // Whoever gives up waiting for the server has not asked to forget what it still takes.
-            try Task.checkCancellation()
+            if Task.isCancelled {
+                await drop(outcome.revoked, of: newest)
+                throw CancellationError()
+            }
         }
-        try await profiles.remove(record.id)
-        outcome.leftInStore = try await Sweeper(profiles: profiles, keyrings: keyrings, now: now)
-            .sweepAll(of: record.id).map { Failure($0.error) }
+        let left = try await Task { () async throws -> [Failure] in
+            try await profiles.remove(record.id)
+            let sweeper = Sweeper(profiles: profiles, keyrings: keyrings, now: now)
+            return try await sweeper.sweepAll(of: record.id).map { Failure($0.error) }
+        }.value
+        outcome.leftInStore = left
         return outcome
+    }
+
+    /// What is dead at the server is not kept as good: the next one who wants a token would be given it. A revoked refresh
+    /// token takes the access tokens of its grant along (RFC 7009 §2.1). Best effort, also for whoever is cancelled.
+    private func drop(_ revoked: [TokenManagement.TokenKind], of record: ProfileRecord) async {
+        let profiles = profiles
+        await Task {
+            if revoked.contains(.refreshToken), let refresh = record.bonds.refresh {
+                try? await profiles.dropRefresh(generation: refresh.generation, of: record.id)
+            }
+            if !revoked.isEmpty, let token = record.token {
+                try? await profiles.dropToken(generation: token.generation, of: record.id)
+            }
+        }.value
     }
 
     private func requireStore(_ profile: Profile) async throws {

@@ -102,3 +102,14 @@ public struct LoginRecord: Sendable {
         self.discovery = discovery
     }
 }
+
+extension ProfileRecord {
+    /// The profile as a login wrote it.
+    init(_ login: LoginRecord) {
+        var bonds = login.bonds
+        bonds.hold = nil
+        self.init(
+            profile: login.profile, credential: login.credential, token: login.token, contact: login.contact,
+            bonds: bonds)
+    }
+}

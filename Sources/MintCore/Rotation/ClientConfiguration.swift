@@ -55,7 +55,7 @@ struct ClientConfigurationRefusal: Error, Equatable {
 /// What an answer of the endpoint holds (RFC 7592 §3).
 struct ClientInformation: Sendable {
     var secret: Secret?
-    /// `nil` for never (RO-8).
+    /// `nil` for never (RO-8), and for an end after the year 9999.
     var secretExpiresAt: Timestamp?
     var token: Secret?
     var url: HTTPURL?
@@ -68,8 +68,7 @@ struct ClientInformation: Sendable {
         secret = members["client_secret"]?.text.flatMap { $0.isEmpty ? nil : Secret($0) }
         token = members["registration_access_token"]?.text.flatMap { $0.isEmpty ? nil : Secret($0) }
         url = members["registration_client_uri"]?.text.flatMap { HTTPURL($0) }
-        let end = members["client_secret_expires_at"]?.integer ?? 0
-        secretExpiresAt = end > 0 ? Timestamp(end) : nil
+        secretExpiresAt = Timestamp(clientSecretEnd: members["client_secret_expires_at"])
         for name in ["client_secret", "registration_access_token"] { members[name] = nil }
         metadata = members
     }

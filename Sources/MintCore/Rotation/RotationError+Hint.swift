@@ -26,6 +26,8 @@ extension RotationError {
                   a new secret, then \(command("--secret-stdin"))
                   or the public half of a new key: \(command("--generate-key ES256"))
                 """
+        case .registrationRefused(_, _, let status, _) where status >= 500 || [408, 425, 429].contains(status):
+            return "Nothing was changed here. Try again later; one that was begun goes on with: \(command("--resume"))"
         case .registrationRefused:
             return """
                 Nothing was changed here. If its registration token was replaced elsewhere, ask the server's operator for one:

@@ -70,7 +70,8 @@ public struct RotationService: Sendable {
     /// Finds out what became of an asking whose answer is not kept, without repeating anything. Where another process is in
     /// the middle of it, its answer is waited for: it may come at any moment.
     ///
-    /// Takes no credential's lock: a token request that holds one may call it.
+    /// Takes no credential's lock: a token request that holds one may call it, and a store that refuses what came is tried
+    /// again for a minute only.
     ///
     /// - Throws: As ``step(_:_:mayRepeat:observe:report:)``; it is journalled, too.
     public func findOut(_ id: ProfileID) async throws {
@@ -79,7 +80,9 @@ public struct RotationService: Sendable {
             guard try await existing(id).rotation?.state == .sent else { return }
             do {
                 return try await exclusively(id) { record in
-                    guard var work = RotationWork(record, self), work.rotation.state == .sent else { return }
+                    guard var work = RotationWork(record, self, patience: Safekeeping.programs),
+                        work.rotation.state == .sent
+                    else { return }
                     try await work.carryOut(.recover, mayRepeat: false)
                 }
             } catch RotationError.busy {
@@ -126,6 +129,13 @@ public struct RotationService: Sendable {
             try await work.carryOut(.abandon, mayRepeat: false)
             return work.record
         }
+    }
+
+    func safekeeping(
+        _ report: @escaping @Sendable (RotationReport) -> Void, patience: Int = Safekeeping.operators
+    ) -> Safekeeping {
+        Safekeeping(
+            profiles: profiles, keyrings: keyrings, clock: clock, now: now, report: report, patience: patience)
     }
 
     /// Nobody else of this user works on the profile's rotation, its moves and its logins meanwhile. Not cancellable once it

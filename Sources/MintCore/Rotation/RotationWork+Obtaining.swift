@@ -35,20 +35,17 @@ extension RotationWork {
 
     private mutating func run(_ words: [String]) async throws {
         guard let place = rotation.place else { return }
-        try await requireRoom()
+        try await safekeeping.requireRoom(for: profile)
         try await write(.asked(answer: nil))
         let secret: Secret
         do {
             secret = try await service.helpers.run(words, facts)
         } catch let error as SecretSourceError {
-            // One that says that it failed made nothing: that is what its status is for.
-            if case .commandFailed(_, let status) = error, status > 0 {
-                try await write(.notObtained(ContactFailure(error)))
-            }
-            if case .unreadable = error { try await write(.notObtained(ContactFailure(error))) }
-            throw RotationError.commandFailed(profile.name, reason: error.headline)
+            let failure = RotationError.commandFailed(profile.name, reason: error.headline)
+            if error.madeNothing { try await write(.notObtained(ContactFailure(failure))) }
+            throw failure
         }
-        try await keepReceived(secret, at: key(rotation.plan.kind, place))
+        try await safekeeping.keep(secret, at: key(rotation.plan.kind, place), of: profile)
         do {
             let credential = try Credential(rotation.plan.kind, stored: secret)
             if case .secret(let new) = credential, new == (try await material.currentSecret(of: record)) {
@@ -74,5 +71,16 @@ extension RotationWork {
             "compromised": .bool(rotation.plan.isCompromise),
         ]
         return Array((facts.serialized() + "\n").utf8)
+    }
+}
+
+extension SecretSourceError {
+    /// One that could not be started, or that says by its status that it failed, made nothing.
+    fileprivate var madeNothing: Bool {
+        switch self {
+        case .unreadable: true
+        case .commandFailed(_, let status): status > 0
+        case .empty, .timedOut, .tooLarge: false
+        }
     }
 }

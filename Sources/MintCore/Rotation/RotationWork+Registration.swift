@@ -62,20 +62,21 @@ extension RotationWork {
     ) async throws -> Secret {
         let (caller, registration) = try await registration()
         let isRepeated = isRepeated || rotation.state == .sent
-        try await requireRoom()
+        try await safekeeping.requireRoom(for: profile)
         try await write(event)
         guard let place = rotation.answer else { throw RotationError.outOfOrder(rotation.state) }
         let metadata = JSONValue(bytes: Array(registration.metadata.utf8))?.members ?? [:]
         do {
             let answer = try await configuration.ask(
                 caller, body.map { .object($0(metadata)) }, observe: observe)
-            try await keepReceived(answer, at: key(.registrationToken, place))
+            try await safekeeping.keep(answer, at: key(.registrationToken, place), of: profile)
             return answer
         } catch let refusal as ClientConfigurationRefusal {
             let error = RotationError.registrationRefused(
                 profile.name, host: caller.url.hostAndPort, status: refusal.status, code: refusal.code)
-            // What was refused changed nothing; a refused repetition says nothing about what went before it.
-            if refusal.isSure, !isRepeated {
+            // What was refused changed nothing; a refused repetition says nothing about what went before it, unless that
+            // was a read, too.
+            if refusal.isSure, !isRepeated || rotation.asking == .lookup {
                 let why = ContactFailure(error)
                 try await write(rotation.state == .sent ? .notObtained(why) : .notPublished(why))
             }

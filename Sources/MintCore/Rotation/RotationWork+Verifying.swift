@@ -35,7 +35,7 @@ extension RotationWork {
     /// What a refresh token gives is the profile's before anybody else can refresh: two at a time would end the chain (B10),
     /// and the one that was used may be dead now (TK-10).
     private func exchangeOfPerson(_ record: ProfileRecord) async throws -> (TokenEndpoint.Issue, DPoPProver?) {
-        try await requireRoom()
+        try await safekeeping.requireRoom(for: profile)
         let lease = try await service.locks.acquire(LockKey(profile))
         defer { lease.release() }
         guard let newest = try await service.profiles.record(record.id) else {
@@ -48,13 +48,13 @@ extension RotationWork {
             return (issue, prover, nil)
         }
         let keeper = TokenKeeper(profiles: service.profiles, keyrings: service.keyrings, now: service.now)
-        try await persistently {
-            do throws(TokenKeeper.NotKept) {
+        do {
+            try await safekeeping.persistently {
                 let place = await keeper.reserve(for: newest.profile)
                 _ = try await keeper.keep(issued.issue, for: newest, at: place, recovered: issued.recovered)
-            } catch {
-                throw error.failure
             }
+        } catch let error as TokenKeeper.NotKept {
+            throw error.failure
         }
         return (issued.issue, issued.prover)
     }

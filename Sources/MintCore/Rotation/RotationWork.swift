@@ -3,23 +3,27 @@ struct RotationWork {
     let service: RotationService
     let observe: RotationService.Observer
     let report: @Sendable (RotationReport) -> Void
+    /// Seconds that a store is tried again (``Safekeeping/patience``).
+    let patience: Int
     var record: ProfileRecord
     private(set) var rotation: Rotation
 
     init?(
         _ record: ProfileRecord, _ service: RotationService, observe: @escaping RotationService.Observer = { _ in },
-        report: @escaping @Sendable (RotationReport) -> Void = { _ in }
+        report: @escaping @Sendable (RotationReport) -> Void = { _ in }, patience: Int = Safekeeping.operators
     ) {
         guard let rotation = record.rotation else { return nil }
         self.service = service
         self.observe = observe
         self.report = report
+        self.patience = patience
         self.record = record
         self.rotation = rotation
     }
 
     var profile: Profile { record.profile }
     var material: RotationMaterial { RotationMaterial(keyrings: service.keyrings) }
+    var safekeeping: Safekeeping { service.safekeeping(report, patience: patience) }
 
     /// Writes what happened, with the pointers that change with it; the trail hears of it.
     mutating func write(

@@ -60,7 +60,8 @@ import Testing
     @Test(
         arguments: [
             (.int(0), nil), (.int(1_900_000_000), 1_900_000_000), (.null, nil), (.string("soon"), nil), (.int(-5), nil),
-            (.double(1.9e9), 1_900_000_000),
+            (.double(1.9e9), 1_900_000_000), (.int(253_402_300_799), 253_402_300_799), (.int(253_402_300_800), nil),
+            (.int(1_760_000_000_000_000_000), nil), (.double(1.76e18), nil),
         ] as [(JSONValue, Int?)])
     func `the secret's end is read: seconds since the epoch, 0 for never (REG-8, C4, C7)`(value: JSONValue, end: Int?)
         async throws

@@ -117,6 +117,16 @@ import Testing
         #expect(try await bench.parts().rotation.goOn(id).rotation?.state == .overlapping)
     }
 
+    @Test func `a secret's end after the year 9999 is none`() async throws {
+        let bench = RotationBench()
+        let id = try await bench.seed(), parts = bench.parts()
+        bench.server.change { $0.secretsExpireAt = 1_760_000_000_000_000_000 }
+        _ = try await parts.rotation.begin(RotationOffer(.registration, overlap: .none), of: id)
+        let ended = try await parts.rotation.goOn(id)
+        #expect(ended.rotation == nil && ended.credential?.expiresAt == nil)
+        try #expect(await bench.secret(of: id) == "secret-2")
+    }
+
     @Test func `the client configuration endpoint's answer is kept whole`() async throws {
         let bench = RotationBench()
         let id = try await bench.seed(), parts = bench.parts()

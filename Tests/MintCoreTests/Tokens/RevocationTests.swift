@@ -1,4 +1,5 @@
 import HTTPTypes
+import Synchronization
 import TestSupport
 import Testing
 
@@ -6,9 +7,11 @@ import Testing
 
 @Suite struct RevocationTests {
     private func bench(
-        _ revocation: ScriptedAnswer = .body(200), publishes: Bool = true, methods: [String]? = nil
+        _ revocation: ScriptedAnswer = .body(200), publishes: Bool = true, methods: [String]? = nil,
+        onRequest: @escaping @Sendable (ScriptedRequest) -> Void = { _ in }
     ) -> ServiceBench {
         ServiceBench { request, _ in
+            onRequest(request)
             guard request.url.path.hasPrefix("/.well-known") else { return revocation }
             var members: [String: JSONValue] = [
                 "issuer": "https://as.example", "token_endpoint": "https://as.example/token",
@@ -45,6 +48,28 @@ import Testing
         #expect(revoked(bench) == ["refresh-1", "token-1"])
         #expect(outcome.revoked == [.refreshToken, .accessToken] && outcome.notRevoked.isEmpty)
         #expect(await bench.isBare)
+    }
+
+    @Test(arguments: [(1, false, false), (2, false, false), (0, true, true)])
+    func `whoever gives up while the server is asked keeps nothing that is revoked already`(
+        last: Int, keepsRefresh: Bool, keepsToken: Bool
+    ) async throws {
+        let left = Mutex(last)
+        let bench = bench(onRequest: { request in
+            guard request.url.path == "/revoke" || last == 0 else { return }
+            let isLast = left.withLock { left in
+                left -= 1
+                return left <= 0
+            }
+            // Nothing more is answered to whoever is cancelled.
+            if isLast { withUnsafeCurrentTask { $0?.cancel() } }
+        })
+        let profile = try await bench.seedPerson()
+        let outcome = await Task { try await logout(bench, profile) }.result
+        #expect(throws: CancellationError.self) { try outcome.get() }
+        #expect(revoked(bench).count == last)
+        let record = try #require(await bench.memory.record(profile.id))
+        #expect((record.bonds.refresh != nil) == keepsRefresh && (record.token != nil) == keepsToken)
     }
 
     @Test(

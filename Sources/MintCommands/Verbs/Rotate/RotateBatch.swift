@@ -30,7 +30,8 @@ struct RotateBatch {
         let policy = try context.configurationFile.configuration().policy
         let horizon = try verb.many.horizon ?? policy.warn
         let chosen = records.filter { concerns($0, action, policy, horizon: horizon) }
-        guard try action != nil || verb.source.isForMany(chosen.map(\.profile), context) else {
+        // Where nothing is due, nobody need say how it would be made.
+        guard try action != nil || chosen.isEmpty || verb.source.isForMany(chosen.map(\.profile), context) else {
             throw UsageError(
                 "Many profiles at once need a source that makes a credential for each",
                 hint:

@@ -17,14 +17,11 @@ struct RotateCourse {
             throw RotationError.openAlready(profile.name, rotation.state)
         }
         let offer = try offer(for: record)
+        if let rotation = record.rotation, verb.source.registrationURI != nil, rotation.state != .rolledBack {
+            return try await goOn(record, rotation, registering: offer)
+        }
         try confirm(offer, profile)
         if verb.source.register { try await keepRegistration(record) }
-        // It waited for a token that opens the registration.
-        if let rotation = record.rotation, rotation.state == .proposed, rotation.plan.source == .registration,
-            verb.source.registrationURI != nil
-        {
-            return try await goOn(record, wish: .goOn)
-        }
         let begun = try await services.rotation.begin(offer, of: record.id)
         let isWaitingForOperator = try await showKey(begun)
         if isWaitingForOperator, !letRegister(profile) {
@@ -32,6 +29,19 @@ struct RotateCourse {
             return ExitStatus.attention.rawValue
         }
         return try await goOn(begun, wish: .goOn)
+    }
+
+    /// One that waited for a token that opens the registration.
+    private func goOn(
+        _ record: ProfileRecord, _ rotation: Rotation, registering offer: RotationOffer
+    ) async throws -> Int32 {
+        guard rotation.plan.source == .registration || rotation.plan.publication == .registration else {
+            throw RotationError.openAlready(record.profile.name, rotation.state)
+        }
+        // Only then is a secret asked for.
+        if rotation.state == .proposed { try confirm(offer, record.profile) }
+        try await keepRegistration(record)
+        return try await goOn(record, wish: .goOn)
     }
 
     func offer(for record: ProfileRecord) throws -> RotationOffer {
@@ -68,7 +78,10 @@ struct RotateCourse {
         let token = Secret(FileInput.withoutFinalNewline(try FileInput.read(file)))
         guard !token.isEmpty else { throw UsageError("The registration token is empty") }
         console.learn(token)
-        try await services.rotation.adopt(url, token, of: record.id, observe: verb.common.observer(console))
+        let console = console, now = context.now, isQuiet = verb.common.json
+        try await services.rotation.adopt(url, token, of: record.id, observe: verb.common.observer(console)) { report in
+            if let line = RotationText.line(report, at: now()), !isQuiet { console.note(line) }
+        }
     }
 
     private func confirm(_ offer: RotationOffer, _ profile: Profile) throws {
