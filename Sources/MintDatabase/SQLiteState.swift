@@ -62,7 +62,8 @@ public final class SQLiteState: Sendable {
     /// Folds what SQLite keeps beside the database into it, and closes it. Letting go of the last reference does it too;
     /// call it where a process ends by `exit`. Calls that come later throw.
     public func close() {
-        try? connection.withLock { $0.queue }.close()  // fails only for statements still in use, which the queue rules out
+        // Fails only for statements still in use, which the queue rules out.
+        try? connection.withLock { $0.queue }.close()
     }
 
     /// Runs on the database's own thread. One statement is one snapshot, so that a read needs no transaction.

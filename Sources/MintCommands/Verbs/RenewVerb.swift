@@ -104,7 +104,7 @@ struct RenewVerb: Verb {
             }
             let need = TokenService.Need(isForced: isForced, isAhead: true)
             let grant = try await services.noting(.renew, of: profile, in: context) {
-                try await tokens.token(of: record.id, need)
+                try await tokens.token(of: record, need)
             }
             // What was not due was not asked for: nothing was done.
             if grant.isFresh || grant.warning != nil {

@@ -99,8 +99,15 @@ public struct TokenService: Sendable {
     /// - Throws: ``StateError/noSuchProfile(_:)``, ``KeyringError``, ``TokenEndpointError``, ``TransportError``,
     ///   ``TokenServiceError``, and what a grant's own sources throw. What is stored stays untouched by any of them.
     public func token(of id: ProfileID, _ need: Need = Need()) async throws -> Grant {
+        try await token(of: existing(id), need)
+    }
+
+    /// The same, for a profile that was read just now. What counts is read again under its lock.
+    public func token(of found: ProfileRecord, _ need: Need = Need()) async throws -> Grant {
+        let id = found.id
+        var next = found
         while true {
-            let record = try await existing(id)
+            let record = next
             if let cached = try await cached(record, need) {
                 await noteUse(record)
                 return cached
@@ -127,7 +134,10 @@ public struct TokenService: Sendable {
             }
             .value
             // A profile that changed while we waited for its lock is locked by another name now.
-            guard let grant else { continue }
+            guard let grant else {
+                next = try await existing(id)
+                continue
+            }
             // It is kept by now; whoever was interrupted does not go on with it.
             try Task.checkCancellation()
             if !need.isAhead { await noteUse(record) }
