@@ -37,6 +37,8 @@ public struct CommandContext: Sendable {
     public var keyringHost: @Sendable () -> KeyringHost
     /// Where the lines of the board's palette are kept; `nil` for nowhere.
     public var historyFile: String?
+    /// What the process ends with for a status: an interruption says by which signal.
+    public var exitCode: @Sendable (ExitStatus) -> Int32
 
     public init(
         version: String, console: Console, environment: @escaping @Sendable (String) -> String?,
@@ -52,7 +54,8 @@ public struct CommandContext: Sendable {
         become: @escaping @Sendable (ExecPlan) -> Int32,
         openBrowser: @escaping @Sendable (String) -> Bool,
         screenSize: @escaping @Sendable () -> (columns: Int, rows: Int)?,
-        keyringHost: @escaping @Sendable () -> KeyringHost, historyFile: String? = nil
+        keyringHost: @escaping @Sendable () -> KeyringHost, historyFile: String? = nil,
+        exitCode: @escaping @Sendable (ExitStatus) -> Int32 = { $0.rawValue }
     ) {
         self.version = version
         self.console = console
@@ -71,6 +74,7 @@ public struct CommandContext: Sendable {
         self.screenSize = screenSize
         self.keyringHost = keyringHost
         self.historyFile = historyFile
+        self.exitCode = exitCode
     }
 }
 
@@ -125,9 +129,11 @@ public struct SandboxFacts: Sendable {
         public var id: String, method: String
         public var secret: String?
         public var keyFile: String?
+        /// By their registered names; `nil` for `client_credentials` alone.
+        public var grants: [String]?
 
-        public init(id: String, method: String, secret: String?, keyFile: String?) {
-            (self.id, self.method, self.secret, self.keyFile) = (id, method, secret, keyFile)
+        public init(id: String, method: String, secret: String?, keyFile: String?, grants: [String]? = nil) {
+            (self.id, self.method, self.secret, self.keyFile, self.grants) = (id, method, secret, keyFile, grants)
         }
     }
 

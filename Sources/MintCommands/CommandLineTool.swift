@@ -12,6 +12,8 @@ public struct CommandLineTool: Sendable {
     public func run(_ arguments: [String]) async -> Int32 {
         let words = SessionShorthand.rewrite(withDefault(arguments))
         let wantsJSON = words.prefix { $0 != "--" }.contains("--json")
+        var context = context
+        if wantsJSON { context.console.speaksJSON = true }
         do {
             if let verb = quicklyParsed(words) { return try await verb.run(in: context) }
             try VerbNames.check(words)
@@ -53,9 +55,10 @@ public struct CommandLineTool: Sendable {
     }
 
     func report(_ failure: Failure, json: Bool) -> Int32 {
-        context.console.note(
-            json ? JSONOutput.failure(failure).serialized() : Self.words(failure))
-        return failure.exitStatus.rawValue
+        let code = context.exitCode(failure.exitStatus)
+        context.console.err(
+            (json ? JSONOutput.failure(failure, code: code).serialized() : Self.words(failure)) + "\n")
+        return code
     }
 
     /// `mintmark: headline`, and below it, indented, what it rests on and the hint.

@@ -9,7 +9,7 @@ protocol Verb: ParsableCommand {
 
 /// Flags that every verb has.
 struct CommonOptions: ParsableArguments {
-    @Flag(name: .long, help: "Print one JSON value on stdout, and errors as JSON on stderr.")
+    @Flag(name: .long, help: "Print one JSON value on stdout, and notes and errors as JSON lines on stderr.")
     var json = false
 
     @Flag(
@@ -24,7 +24,7 @@ extension CommonOptions {
     /// Prints each hop when `--verbose` was given.
     func observer(_ console: Console) -> @Sendable (Trace.Hop) -> Void {
         guard verbose else { return { _ in } }
-        return { console.note("  \($0.line)") }
+        return { console.tell($0) }
     }
 
     /// Whether somebody is there to answer.

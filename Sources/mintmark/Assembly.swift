@@ -15,9 +15,12 @@ struct Assembly: Sendable {
     let screen: ScreenClaim
     let plain: PlainInterrupts
     let helpers: HelperRuns
+    let first: FirstSignal
     let origin: ProcessOrigin
     /// Whether somebody may be asked: not with `--no-input`.
     let mayAsk: Bool
+    /// With `--json`: what is said on stderr is for a program.
+    let speaksJSON: Bool
     let redactor = Redactor()
 
     private static let wallClock: WallClock = { Timestamp(time(nil)) }
@@ -67,7 +70,8 @@ struct Assembly: Sendable {
                     on: try state(at: paths), stores(at: paths, credential: nil), at: paths, proxy: ProxySettings())
             }, become: become,
             openBrowser: { Browser(environment: environment).open($0) }, screenSize: { StandardStreams.screenSize },
-            keyringHost: { environment.keyringHost }, historyFile: "\(environment.paths.data)/history")
+            keyringHost: { environment.keyringHost }, historyFile: "\(environment.paths.data)/history",
+            exitCode: { [first] in first.exitCode($0.rawValue) })
     }
 
     private func state(at paths: Paths) throws -> SQLiteState {
@@ -80,7 +84,7 @@ struct Assembly: Sendable {
     private func stores(at paths: Paths, credential: String?) -> Stores {
         let vault = VaultKeyring(
             folder: paths.vault, keyFile: paths.vaultKey, credential: credential, attendant: attendant
-        ) { [screen] notice in Self.note(notice, screen) }
+        ) { note($0) }
         return Stores(
             vault: vault, keyrings: keyrings(vault: vault, attendant: attendant).learned(by: redactor))
     }
@@ -157,12 +161,12 @@ struct Assembly: Sendable {
 
     private func keyrings(vault: VaultKeyring, attendant: StoreAttendant) -> Keyrings {
         let busAddresses = environment.busAddresses
-        let (cache, screen) = (KeyringCache(), screen)
+        let cache = KeyringCache()
         return Keyrings { name in
             cache.keyring(name) {
                 switch name {
                 case .secretService:
-                    SecretServiceKeyring(busAddresses: busAddresses, attendant: attendant) { Self.note($0, screen) }
+                    SecretServiceKeyring(busAddresses: busAddresses, attendant: attendant) { note($0) }
                 case .vault: vault
                 }
             }
@@ -170,9 +174,9 @@ struct Assembly: Sendable {
     }
 
     /// Said where it does not stand in a board's screen.
-    private static func note(_ notice: String, _ screen: ScreenClaim) {
+    private func note(_ notice: String) {
         guard !screen.isTaken else { return }
-        StandardStreams.write("note: \(notice)\n", to: STDERR_FILENO)
+        StandardStreams.note(speaksJSON ? notice : "note: \(notice)", asJSON: speaksJSON)
     }
 
     private var attendant: StoreAttendant {
@@ -180,7 +184,7 @@ struct Assembly: Sendable {
             Attendance(environment: environment, prompter: prompter, screen: screen, mayAsk: mayAsk).attendant
         attendant.passphrase = { [redactor, ask = attendant.passphrase] attempt in
             let answer = await ask(attempt)
-            if let answer { redactor.learn(answer) }
+            if case .given(let secret) = answer { redactor.learn(secret) }
             return answer
         }
         return attendant

@@ -18,7 +18,7 @@ struct Attendance: Sendable {
         return StoreAttendant(
             passphrase: { attempt in
                 // The board has a dialog of its own.
-                guard mayAsk, !screen.isTaken, let terminal = Prompter.Terminal.own() else { return nil }
+                guard mayAsk, !screen.isTaken, let terminal = Prompter.Terminal.own() else { return .refused }
                 defer { terminal.end() }
                 let prompt = attempt == 1 ? "Passphrase of the vault: " : "That is not it. Once more (\(attempt)): "
                 return await prompter.askSecretAside(prompt, on: terminal)

@@ -1,14 +1,30 @@
 /// Keys that are pasted have several lines.
 enum KeyLines {
     /// Whether more of a key is to come: PEM, to the end of its private key, or a JWK, to the brace that closes it.
-    static func goOn(after text: [UInt8], endingIn line: [UInt8]) -> Bool {
-        if text.starts(with: "-----BEGIN ".utf8) {
+    ///
+    /// What is pasted in PEM is taken whole wherever a secret is asked for: its lines must not become the answers to other
+    /// questions.
+    ///
+    /// - Parameter mayBeJWK: Whether a key is asked for. A password may begin with a brace as well.
+    static func goOn(after text: [UInt8], endingIn line: [UInt8], mayBeJWK: Bool) -> Bool {
+        if beginsPEM(text) {
             return !(line.starts(with: "-----END ".utf8) && line.ends(with: "KEY-----"))
         }
-        guard text.first == UInt8(ascii: "{") else { return false }
-        // A secret may begin with a brace as well; an object goes on with a name.
+        guard mayBeJWK, text.first == UInt8(ascii: "{") else { return false }
+        // An object goes on with a name.
         let next = text.dropFirst().first { !" \t\r\n".utf8.contains($0) }
         return (next == nil || next == UInt8(ascii: "\"")) && isOpen(text)
+    }
+
+    /// Whether this line says that no more is to come: it is empty, and not the one behind a PEM block's headers.
+    static func isEnd(_ line: [UInt8], after text: [UInt8]) -> Bool {
+        guard line.allSatisfy({ $0 == 0x20 || $0 == 0x0D }) else { return false }
+        let last = text.reversed().prefix { $0 != 0x0A }
+        return !(beginsPEM(text) && last.contains(UInt8(ascii: ":")))
+    }
+
+    private static func beginsPEM(_ text: [UInt8]) -> Bool {
+        text.starts(with: "-----BEGIN ".utf8) && Array(text.prefix { $0 != 0x0A }).ends(with: "-----")
     }
 
     private static func isOpen(_ text: [UInt8]) -> Bool {

@@ -24,11 +24,13 @@ struct Mintmark {
         let become = Successor(
             inherited: inherited, coreLimit: limits, ignoredSignals: ignored, environment: environment)
         let helpers = HelperRuns()
+        let first = FirstSignal()
+        let words = arguments.prefix { $0 != "--" }
         let assembly = Assembly(
             environment: environment, prompter: prompter, trouble: trouble, screen: screen, plain: plain,
-            helpers: helpers,
-            origin: ProcessOrigin(environment: environment),
-            mayAsk: !arguments.prefix { $0 != "--" }.contains("--no-input"))
+            helpers: helpers, first: first,
+            origin: ProcessOrigin(environment: environment), mayAsk: !words.contains("--no-input"),
+            speaksJSON: words.contains("--json"))
         let opened = assembly.opened()
         let context = assembly.context(opened) { plan in
             // The program gets our place: what is open is closed tidily, and opened anew where it cannot be run.
@@ -36,7 +38,10 @@ struct Mintmark {
             return become.become(plan)
         }
         let work = Task { await CommandLineTool(context).run(arguments) }
-        let signals = Interruption(ignored: ignored, prompter: prompter, screen: screen, plain: plain) {
+        let signals = Interruption(
+            ignored: ignored, prompter: prompter, screen: screen, plain: plain, first: first,
+            speaksJSON: words.contains("--json")
+        ) {
             helpers.endAll()
             work.cancel()
         }

@@ -20,12 +20,14 @@ final class PlainInterrupts: Sendable {
         return await body(stream)
     }
 
-    /// - Returns: False where there is no dialogue to take it.
+    /// - Returns: False where there is no dialogue to take it, or it is ending: what it waits for then goes on, and whoever
+    ///   presses ctrl-c once more is to hear of that, and to get away.
     func take() -> Bool {
         listener.withLock { listener in
             guard let listener else { return false }
             // Whoever is asked has the question taken back; else the dialogue hears of it.
-            if !prompter.interruptLine() { listener.yield() }
+            if prompter.interruptLine() { return true }
+            if case .terminated = listener.yield() { return false }
             return true
         }
     }

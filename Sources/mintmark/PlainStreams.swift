@@ -27,10 +27,10 @@ struct PlainStreams: PlainConsole {
         return input
     }
 
-    func askSecret(_ prompt: String) async -> PlainInput<Secret> {
-        if isTerminal { return await prompter.secretLineAside(prompt + " ") }
+    func askSecret(_ prompt: String, mayBeKey: Bool) async -> PlainInput<Secret> {
+        if isTerminal { return await prompter.secretLineAside(prompt + " ", mayBeKey: mayBeKey) }
         show(prompt)
-        return await prompter.secretLineAside(nil)
+        return await prompter.secretLineAside(nil, mayBeKey: mayBeKey)
     }
 
     private func show(_ prompt: String) {

@@ -8,8 +8,8 @@ final class Prompter: Sendable {
     /// A terminal without echo, as it was.
     private let saved = Mutex<(descriptor: Int32, modes: termios)?>(nil)
     private let isAsking = Atomic(false)
-    /// Takes the question of a dialogue back, while there is one.
-    private let bell = Mutex<Bell?>(nil)
+    /// Those that work goes on beside.
+    private let questions = QuestionQueue()
 
     func ask(_ prompt: String) -> String? {
         StandardStreams.write(prompt, to: STDERR_FILENO)
@@ -26,14 +26,16 @@ final class Prompter: Sendable {
     }
 
     /// The same on a thread of its own, and also where the standard input is something else: a person takes long, and other
-    /// work goes on. Ctrl-c takes the question back.
+    /// work goes on, some of which must not be cut off. A signal takes the question back; it does not end the process.
     ///
-    /// - Returns: `nil` at once where a dialogue is asking: what is typed there belongs to it.
-    func askSecretAside(_ prompt: String, on terminal: Terminal) async -> Secret? {
-        guard bell.withLock({ $0 == nil }) else { return nil }
-        isAsking.store(true, ordering: .sequentiallyConsistent)
-        defer { isAsking.store(false, ordering: .relaxed) }
-        return await aside { self.readSecret(prompt, on: terminal, orUntil: $0) }.given
+    /// - Returns: ``PassphraseAnswer/notNow`` at once where a dialogue is asking: what is typed there belongs to it.
+    func askSecretAside(_ prompt: String, on terminal: Terminal) async -> PassphraseAnswer {
+        if questions.hasDialogue { return .notNow }
+        switch await aside(isDialogue: false, { self.readSecret(prompt, on: terminal, orUntil: $0) }) {
+        case .line(let secret): return .given(secret)
+        case .end: return .refused
+        case .interrupted: return .interrupted
+        }
     }
 
     /// Where a question is asked without echo.
@@ -63,44 +65,42 @@ final class Prompter: Sendable {
 
     /// A line of a dialogue, on a thread of its own. Work goes on beside it, so a signal does not end the process: ctrl-c,
     /// and the end of the task, take the question back.
-    func lineAside() async -> PlainInput<[UInt8]> { await aside { self.readLine(orUntil: $0) } }
+    func lineAside() async -> PlainInput<[UInt8]> {
+        await aside(isDialogue: true) { self.readLine(orUntil: $0) }
+    }
 
-    /// The same without echo, where there is one. A key in PEM comes whole.
+    /// The same without echo, where there is one.
     ///
-    /// - Parameter prompt: `nil` where the input is no terminal.
-    func secretLineAside(_ prompt: String?) async -> PlainInput<Secret> {
-        await aside { bell in
-            prompt.map { self.readSecret($0, on: .standard, orUntil: bell) }
-                ?? self.readSecretLines(from: STDIN_FILENO, orUntil: bell)
+    /// - Parameters:
+    ///   - prompt: `nil` where the input is no terminal.
+    ///   - mayBeKey: Whether a JWK comes whole, with all its lines, as a key in PEM does anywhere.
+    func secretLineAside(_ prompt: String?, mayBeKey: Bool) async -> PlainInput<Secret> {
+        await aside(isDialogue: true) { bell in
+            prompt.map { self.readSecret($0, on: .standard, mayBeKey: mayBeKey, orUntil: bell) }
+                ?? self.readSecretLines(from: STDIN_FILENO, mayBeKey: mayBeKey, orUntil: bell)
         }
     }
 
-    private func aside<Value>(
-        _ read: @escaping @Sendable (Bell) -> PlainInput<Value>
+    private func aside<Value: Sendable>(
+        isDialogue: Bool, _ read: @escaping @Sendable (Bell) -> PlainInput<Value>
     ) async -> PlainInput<Value> {
-        let bell = Bell()
-        self.bell.withLock { $0 = bell }
+        let (bell, questions) = (Bell(), questions)
         return await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                let work: @Sendable () -> Void = {
-                    let input = read(bell)
-                    self.bell.withLock { $0 = nil }
-                    continuation.resume(returning: input)
-                }
+            guard await questions.begin(bell, isDialogue: isDialogue) else { return .interrupted }
+            defer { questions.end() }
+            return await withCheckedContinuation { continuation in
+                let work: @Sendable () -> Void = { continuation.resume(returning: read(bell)) }
                 if BlockingThread.start(work) != nil { work() }
             }
         } onCancel: {
-            bell.ring()
+            questions.takeBack(bell)
         }
     }
 
-    /// - Returns: Whether a dialogue was asking.
-    func interruptLine() -> Bool {
-        bell.withLock { bell in
-            bell?.ring()
-            return bell != nil
-        }
-    }
+    /// Takes the question back that is asked beside other work.
+    ///
+    /// - Returns: Whether there was one.
+    @discardableResult func interruptLine() -> Bool { questions.interrupt() }
 
     /// - Returns: Whether somebody was being asked, so that there is nothing to finish first.
     func giveBack() -> Bool {
@@ -113,7 +113,9 @@ final class Prompter: Sendable {
         return isAsking.load(ordering: .relaxed)
     }
 
-    private func readSecret(_ prompt: String, on terminal: Terminal, orUntil bell: Bell?) -> PlainInput<Secret> {
+    private func readSecret(
+        _ prompt: String, on terminal: Terminal, mayBeKey: Bool = false, orUntil bell: Bell?
+    ) -> PlainInput<Secret> {
         var before = termios()
         guard tcgetattr(terminal.input, &before) == 0 else { return .end }
         var silent = before
@@ -124,40 +126,41 @@ final class Prompter: Sendable {
         tcsetattr(terminal.input, TCSAFLUSH, &silent)
         defer { _ = giveBack() }
         StandardStreams.write(prompt, to: terminal.output)
-        let secret = readSecretLines(from: terminal.input, isEdited: true, orUntil: bell)
+        let secret = readSecretLines(from: terminal.input, echoless: terminal.output, mayBeKey: mayBeKey, orUntil: bell)
         StandardStreams.write("\n", to: terminal.output)
         return secret
     }
 
-    /// A line as a secret; of a key in PEM or as a JWK all lines. What they lay in is wiped.
+    /// A line as a secret; of a key in PEM, and where there may be a JWK of that, all lines. What they lay in is wiped.
+    ///
+    /// - Parameter screen: Where a terminal shows something; there the line is edited here.
     private func readSecretLines(
-        from input: Int32, isEdited: Bool = false, orUntil bell: Bell?
+        from input: Int32, echoless screen: Int32? = nil, mayBeKey: Bool, orUntil bell: Bell?
     ) -> PlainInput<Secret> {
         // Growing would leave copies behind.
         var text: [UInt8] = [], line: [UInt8] = []
         text.reserveCapacity(Self.limit)
         line.reserveCapacity(Self.limit)
-        func wipe(_ bytes: inout [UInt8]) {
-            bytes.withUnsafeMutableBytes { if let base = $0.baseAddress { explicit_bzero(base, $0.count) } }
-            bytes.removeAll(keepingCapacity: true)
-        }
         defer {
-            wipe(&text)
-            wipe(&line)
+            text.wipe()
+            line.wipe()
         }
         repeat {
-            wipe(&line)
-            switch readLine(into: &line, from: input, isEdited: isEdited, orUntil: bell) {
+            line.wipe()
+            switch readLine(into: &line, from: input, isEdited: screen != nil, orUntil: bell) {
             case .line: break
             case .end: return text.isEmpty ? .end : .line(Secret(text))
             case .interrupted: return .interrupted
             }
             if !text.isEmpty {
                 if line.elementsEqual(":cancel".utf8) { return .line(Secret(line)) }
+                if KeyLines.isEnd(line, after: text) { break }
                 text.append(0x0A)
+            } else if let screen, KeyLines.goOn(after: line, endingIn: line, mayBeJWK: mayBeKey) {
+                StandardStreams.write("\n(a key, up to its last line; an empty line ends it)\n", to: screen)
             }
             text += line
-        } while text.count <= Self.limit && KeyLines.goOn(after: text, endingIn: line)
+        } while text.count <= Self.limit && KeyLines.goOn(after: text, endingIn: line, mayBeJWK: mayBeKey)
         return .line(Secret(text))
     }
 
@@ -184,10 +187,8 @@ final class Prompter: Sendable {
             switch byte {
             case 0x0A: return .line(())
             case 0x04 where isEdited: return line.isEmpty ? .end : .line(())
-            case 0x08 where isEdited, 0x7F where isEdited:
-                // The bytes that go on, and the one that begins the character.
-                while let last = line.popLast(), last & 0xC0 == 0x80 {}
-            case 0x15 where isEdited: line.removeAll(keepingCapacity: true)
+            case 0x08 where isEdited, 0x7F where isEdited: line.wipeCharacter()
+            case 0x15 where isEdited: line.wipe()
             default: if line.count <= Self.limit { line.append(byte) }
             }
         }

@@ -31,9 +31,10 @@ struct SandboxWiring: Sendable {
     private static func facts(_ description: SandboxDescription) -> SandboxFacts {
         SandboxFacts(
             issuer: description.issuer, mcp: description.mcp, control: description.control,
-            clients: description.clients.filter { $0.grants == nil }.map {
+            clients: description.clients.map {
                 SandboxFacts.Client(
-                    id: $0.clientID, method: $0.method, secret: $0.clientSecret, keyFile: $0.privateKeyFile)
+                    id: $0.clientID, method: $0.method, secret: $0.clientSecret, keyFile: $0.privateKeyFile,
+                    grants: $0.grants)
             }, line: description.jsonLine)
     }
 }

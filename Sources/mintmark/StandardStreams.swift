@@ -19,6 +19,14 @@ enum StandardStreams {
             redact: { redactor.redact($0) })
     }
 
+    /// Says something on stderr outside of any verb.
+    ///
+    /// - Parameter asJSON: A program reads it, as one object a line.
+    static func note(_ words: String, asJSON: Bool) {
+        let object = JSONValue.object(["note": .string(words), "schema_version": .int(1)])
+        write((asJSON ? object.serialized() : words) + "\n", to: STDERR_FILENO)
+    }
+
     private static func learned(_ secret: Secret?, _ redactor: Redactor) -> Secret? {
         if let secret { redactor.learn(secret) }
         return secret

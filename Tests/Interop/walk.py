@@ -41,7 +41,9 @@ class Row:
 
     def login_words(self):
         row, words, secret = self.row, ["login", self.row["mcp_url"], "--profile", "p", "--store", "vault"], None
-        words += ["--grant", row["grant"], "--no-input"]
+        words += ["--grant", row["grant"]]
+        if row["grant"] not in ("device-code", "authorization-code"):
+            words.append("--no-input")
         if row["client_id"]:
             words += ["--client-id", row["client_id"]]
         credential = row["credential"] or {}

@@ -62,7 +62,7 @@ struct PromptTests {
         return SecretServiceKeyring(
             busAddresses: [bus.address], deadline: .seconds(10), clock: clock, trust: BusTrust(),
             attendant: StoreAttendant(
-                passphrase: { _ in nil }, allowsPrompts: { allows }, allowsPromptsInPassing: { inPassing },
+                passphrase: { _ in .refused }, allowsPrompts: { allows }, allowsPromptsInPassing: { inPassing },
                 isWaiting: { store, isWaiting in if store == .secretService { waits.note(isWaiting) } }))
     }
 

@@ -89,6 +89,20 @@ import Testing
         #expect(leaver.asked == [1, 2])
     }
 
+    @Test func `whoever is busy with something else is asked again; whoever breaks it off is not`() async throws {
+        try await vault.opened().create(passphrase: vault.passphrase)
+        let busy = Attendant([.notNow, .given(vault.passphrase)])
+        let keyring = vault.opened(by: busy.attendant)
+        await #expect(throws: KeyringError.unavailable(.vault, .locked)) { try await keyring.makeReady() }
+        try await keyring.makeReady()
+        #expect(busy.asked == [1, 1])
+        let leaver = Attendant([.interrupted, .given(vault.passphrase)])
+        let other = vault.opened(by: leaver.attendant)
+        await #expect(throws: KeyringError.cancelled(.vault)) { try await other.makeReady() }
+        await #expect(throws: KeyringError.unavailable(.vault, .locked)) { try await other.makeReady() }
+        #expect(leaver.asked == [1])
+    }
+
     @Test func `a wrong passphrase is told also where the vault is open`() async throws {
         try await vault.opened().create(passphrase: vault.passphrase)
         let keyring = try await vault.unlocked()

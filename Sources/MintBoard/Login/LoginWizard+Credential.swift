@@ -67,7 +67,7 @@ extension LoginWizard {
         case .paste:
             fields.append(
                 WizardField(
-                    F.secret, provesByKey ? "Key" : "Secret", .secret,
+                    F.secret, provesByKey ? "Key" : "Secret", .secret(isKey: provesByKey),
                     note: provesByKey
                         ? "Paste it whole, with all its lines: PKCS#8, SEC1, PKCS#1, or JWK. It is not shown."
                         : "Type or paste it. It is not shown, and nothing but the store will keep it."))
@@ -84,7 +84,7 @@ extension LoginWizard {
     }
 
     private var passphraseField: WizardField {
-        WizardField(F.passphrase, "Passphrase", .secret, note: "Of an encrypted key; empty where it has none.")
+        WizardField(F.passphrase, "Passphrase", .secret(), note: "Of an encrypted key; empty where it has none.")
     }
 
     private var sources: [WizardOption] {
@@ -200,7 +200,7 @@ extension LoginWizard {
             source == .file
                 ? WizardField(F.path, "File", .text(placeholder: "/path/to/token"))
                 : WizardField(
-                    F.secret, "Token", .secret, note: "It is not shown, and nothing but the store will keep it."))
+                    F.secret, "Token", .secret(), note: "It is not shown, and nothing but the store will keep it."))
         fields.append(
             WizardField(
                 F.tokenEnd, "It ends", .text(placeholder: "30d, or 2026-12-31 (optional)"),

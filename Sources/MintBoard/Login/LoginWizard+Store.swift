@@ -24,7 +24,8 @@ extension LoginWizard {
         if let former = purpose.replaced?.profile.store, former != store {
             lines.append(WizardText("\(shownName) kept them in the \(former.words) until now.", .dim))
         }
-        return WizardPage(title: "Where is it kept?", lines: lines, fields: fields)
+        return WizardPage(
+            title: "Where is it kept?", lines: lines, fields: fields, isIncomplete: stores[store] == nil)
     }
 
     /// The first store that is ready, where nobody chose yet.

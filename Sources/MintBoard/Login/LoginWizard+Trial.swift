@@ -135,7 +135,7 @@ extension LoginWizard {
             title: "Waiting for a person", lines: lines,
             fields: [
                 WizardField(
-                    F.answer, "Or paste it here", .secret,
+                    F.answer, "Or paste it here", .secret(),
                     note: "The whole address that the browser ended at. It holds a code, so it is not shown.")
             ], forward: "take it")
     }

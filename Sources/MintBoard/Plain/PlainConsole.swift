@@ -5,8 +5,11 @@ public protocol PlainConsole: Sendable {
     /// - Parameter line: Without its end; nothing in it moves a cursor.
     func say(_ line: String)
     func ask(_ prompt: String) async -> PlainInput<String>
-    /// The same without echo, where there is one. A key in PEM comes whole, with all its lines, unless ":cancel" is one.
-    func askSecret(_ prompt: String) async -> PlainInput<Secret>
+    /// The same without echo, where there is one. A key in PEM comes whole, with all its lines, unless ":cancel" is one; an
+    /// empty line ends it as well.
+    ///
+    /// - Parameter mayBeKey: Whether that holds for a JWK, too.
+    func askSecret(_ prompt: String, mayBeKey: Bool) async -> PlainInput<Secret>
 }
 
 /// What became of a question.

@@ -9,6 +9,8 @@ extension PlainDialogue {
         if wizard.form.isLeaving {
             return await decide(wizard.farewell ?? "Leave it?", whenInterrupted: .character("y"))
         }
+        // A pipe answers at once.
+        guard !wizard.page.isIncomplete || wizard.form.refusal != nil else { return await change() }
         telling.lines(of: wizard).forEach(console.say)
         if let work = wizard.work {
             telling.lines(of: work, at: state.now).forEach(console.say)
@@ -41,7 +43,7 @@ extension PlainDialogue {
                 default: [.end, .ctrl("u"), .paste(line), .enter]
                 }
             }
-        case .secret: await askSecret(name, field, form)
+        case .secret(let isKey): await askSecret(name, field, form, isKey: isKey)
         case .choice(let options): await choose(name, field, options, form)
         case .checks(let options): await mark(name, field, options, form)
         case .question:
@@ -141,10 +143,10 @@ extension PlainDialogue {
 
     private static func keys(to place: Int) -> [Key] { [.home] + [Key](repeating: .down, count: place) }
 
-    private func askSecret(_ name: String, _ field: WizardField, _ form: WizardForm) async {
+    private func askSecret(_ name: String, _ field: WizardField, _ form: WizardForm, isKey: Bool) async {
         let isGiven = form.hasSecret(field.id)
         if isGiven { console.say("\(name) was given; an empty line keeps it.") }
-        guard let secret = await secretAnswer("\(name) (not shown):") else { return }
+        guard let secret = await secretAnswer("\(name) (not shown):", mayBeKey: isKey) else { return }
         switch secret.withText({ $0 }) {
         case "": return await press([.enter])
         case ":back": return await press([.ctrl("p")])

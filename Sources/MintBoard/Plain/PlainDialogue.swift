@@ -73,7 +73,7 @@ import MintScreen
             case .line(let line):
                 await obey(line)
                 await attend()
-            case .end: await send([.act(.quit, nil)])
+            case .end: return await send([.act(.quit, nil)])
             case .interrupted: await send([.cancelled])
             }
         }
@@ -114,7 +114,9 @@ import MintScreen
     ///   is left.
     func answer(_ prompt: String) async -> String? { await taken(asked { await $0.ask(prompt) })?.trimmed }
 
-    func secretAnswer(_ prompt: String) async -> Secret? { await taken(asked { await $0.askSecret(prompt) }) }
+    func secretAnswer(_ prompt: String, mayBeKey: Bool = false) async -> Secret? {
+        await taken(asked { await $0.askSecret(prompt, mayBeKey: mayBeKey) })
+    }
 
     /// Asks, beside work that goes on where there is some. Once that needs no answer any more, the question is taken back:
     /// what is answered then would be the answer to another one.

@@ -32,7 +32,7 @@ extension RotationWizard {
                 usesKey
                 ? "Paste it whole, with all its lines: PKCS#8, SEC1, PKCS#1, or JWK. It is not shown."
                 : "As the server made it. It is not shown, and nothing but the store will keep it."
-            fields.append(WizardField(F.secret, usesKey ? "Key" : "Secret", .secret, note: note))
+            fields.append(WizardField(F.secret, usesKey ? "Key" : "Secret", .secret(isKey: usesKey), note: note))
             fields += givenFields
         case .file:
             fields.append(
@@ -93,7 +93,8 @@ extension RotationWizard {
         var fields: [WizardField] = []
         if usesKey {
             fields.append(
-                WizardField(F.passphrase, "Passphrase", .secret, note: "Of an encrypted key; empty where it has none."))
+                WizardField(
+                    F.passphrase, "Passphrase", .secret(), note: "Of an encrypted key; empty where it has none."))
         }
         return fields + [
             WizardField(
@@ -110,7 +111,7 @@ extension RotationWizard {
                 F.registrationURI, "Its address", .text(placeholder: "https://… registration_client_uri"),
                 note: "The client's own address at the server's registration endpoint; kept from now on."),
             WizardField(
-                F.registrationToken, "Its token", .secret, note: "The registration access token. It is not shown."),
+                F.registrationToken, "Its token", .secret(), note: "The registration access token. It is not shown."),
         ]
     }
 

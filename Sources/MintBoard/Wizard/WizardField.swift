@@ -18,8 +18,9 @@ struct WizardField: Equatable, Sendable, Identifiable {
     enum Kind: Equatable, Sendable {
         /// A line of text.
         case text(placeholder: String = "")
-        /// Bytes that the state never sees; a paste may have several lines.
-        case secret
+        /// Bytes that the state never sees; a paste may have several lines. By lines those are told apart from other
+        /// answers only where a key is asked for.
+        case secret(isKey: Bool = false)
         /// One of several.
         case choice([WizardOption])
         /// Any of several.

@@ -11,6 +11,8 @@ struct WizardPage: Equatable, Sendable {
     var fields: [WizardField] = []
     /// What going on does: `ask the server`; `nil` where there is nothing to go on to.
     var forward: String? = "go on"
+    /// What it offers is still being looked at: what is answered now would be refused.
+    var isIncomplete = false
 
     /// Where keys can go.
     var stops: [WizardField] { fields.filter(\.takesFocus) }

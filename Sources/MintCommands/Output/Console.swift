@@ -21,6 +21,8 @@ public struct Console: Sendable {
     public var outputIsGone: @Sendable () -> Bool
     /// Takes every secret out that was learned so far; ``out`` and ``err`` have it done already.
     public var redact: @Sendable (String) -> String
+    /// Whether a program reads `err`: what is said there then comes as one JSON object a line.
+    public var speaksJSON = false
 
     public init(
         out: @escaping @Sendable (String) -> Void, handOut: @escaping @Sendable (String) -> Void,
@@ -46,5 +48,14 @@ public struct Console: Sendable {
     func print(_ line: String) { out(line + "\n") }
     /// Prints a result that is a secret.
     func hand(_ line: String) { handOut(line + "\n") }
-    func note(_ line: String) { err(line + "\n") }
+    /// Says something beside the result; with `--json` as `{"note":…}`, or `{"warning":…}`.
+    func note(_ line: String) {
+        guard speaksJSON else { return err(line + "\n") }
+        if let object = JSONOutput.note(line) { err(object.serialized() + "\n") }
+    }
+
+    /// Says what was asked of whom; with `--json` as `{"hop":{…}}`.
+    func tell(_ hop: Trace.Hop) {
+        err((speaksJSON ? JSONOutput.object(["hop": hop.json]).serialized() : "  \(hop.line)") + "\n")
+    }
 }

@@ -8,10 +8,22 @@ enum JSONOutput {
         .object(members.merging(["schema_version": .int(schemaVersion)]) { given, _ in given })
     }
 
-    static func failure(_ failure: Failure) -> JSONValue {
+    /// What is said in one line beside a result; `nil` where there are no words in it.
+    static func note(_ line: String) -> JSONValue? {
+        // Some lines stand indented between empty ones, for eyes.
+        let words = String(line.drop(while: \.isWhitespace))
+        guard !words.isEmpty else { return nil }
+        for kind in ["note", "warning"] where words.hasPrefix("\(kind): ") {
+            return object([kind: .string(String(words.dropFirst(kind.count + 2)))])
+        }
+        return object(["note": .string(words)])
+    }
+
+    /// - Parameter code: What the process ends with.
+    static func failure(_ failure: Failure, code: Int32? = nil) -> JSONValue {
         var error: [String: JSONValue] = [
             "headline": .string(failure.headline), "hint": failure.hint.map { .string($0) } ?? .null,
-            "exit_status": .int(Int64(failure.exitStatus.rawValue)),
+            "exit_status": .int(Int64(code ?? failure.exitStatus.rawValue)),
         ]
         if let evidence = failure.evidence {
             error["code"] = evidence.code.map { .string($0) } ?? .null

@@ -128,7 +128,7 @@ extension Trace.Hop {
             "\(milliseconds) ms  \(status)  \(method) \(url.plainLine())  \(purpose): \(verdict.plainLine())"
     }
 
-    fileprivate var json: JSONValue {
+    var json: JSONValue {
         [
             "purpose": .string(purpose), "method": .string(method), "url": .string(url),
             "status": status.map { .int(Int64($0)) } ?? .null, "milliseconds": .int(Int64(milliseconds)),

@@ -30,7 +30,9 @@ struct TerminalInteraction: LoginInteraction {
 
     /// A QR code where stderr is a screen that has the room.
     private func picture(of text: String) -> String? {
-        guard let size = context.screenSize(), let code = QRCode(text, level: .low) else { return nil }
+        guard !console.speaksJSON, let size = context.screenSize(), let code = QRCode(text, level: .low) else {
+            return nil
+        }
         let picture = QRPicture(code, ground: .dark, quietZone: 4)
         guard picture.fits(Size(columns: size.columns, rows: size.rows - 9)) else { return nil }
         return picture.lines.joined(separator: "\n")
@@ -74,12 +76,14 @@ private struct PastedVisit: UserAgentVisit {
         console.note("")
         console.note("It ends at a page that cannot be shown; its address begins with \(redirectURI.plainLine()).")
         if mayAsk {
-            guard let answer = console.ask("Paste that address: ") else { throw AuthorizationError.unreadable }
+            guard let answer = console.ask("Paste that address: ") else { throw AuthorizationError.nothingPasted }
             return answer
         }
         // A terminal is not to be asked: there is no pipe to read from.
         guard !console.inputIsTerminal else { throw AuthorizationError.nobodyToAsk }
-        return String(decoding: try console.readInput(), as: UTF8.self)
+        let pasted = String(decoding: try console.readInput(), as: UTF8.self)
+        guard !pasted.allSatisfy(\.isWhitespace) else { throw AuthorizationError.nothingPasted }
+        return pasted
     }
 
     func close() async {}

@@ -69,7 +69,7 @@ struct AuditVerb: Verb {
         }
         for notice in result.notices { console.note("note: \(notice)") }
         if let failure = result.live?.failure {
-            console.note(common.json ? JSONOutput.failure(failure).serialized() : CommandLineTool.words(failure))
+            _ = CommandLineTool(context).report(failure, json: common.json)
         }
         if save, let record { try await keep(result, record, services, console) }
         return result.exitStatus.rawValue

@@ -82,6 +82,12 @@ extension CredentialOptions {
     }
 
     private func key(in path: String, _ context: CommandContext, mayAsk: Bool) throws -> SigningKey {
+        do { return try readKey(in: path, context, mayAsk: mayAsk) } catch let error as SigningKeyError {
+            throw error.failure(of: path)
+        }
+    }
+
+    private func readKey(in path: String, _ context: CommandContext, mayAsk: Bool) throws -> SigningKey {
         let file = Secret(try FileInput.read(path))
         context.console.learn(file)
         guard SigningKey.isEncrypted(file) else { return try SigningKey(file, passphrase: nil) }
@@ -97,5 +103,16 @@ extension CredentialOptions {
         }
         context.console.learn(passphrase)
         return try SigningKey(file, passphrase: passphrase)
+    }
+}
+
+extension SigningKeyError {
+    /// The same, of the file that was named.
+    func failure(of path: String) -> Failure {
+        var failure = Failure(self)
+        let name = path.plainLine(), subject = ["The file ", "The key file "].first { failure.headline.hasPrefix($0) }
+        failure.headline =
+            subject.map { "\(name) \(failure.headline.dropFirst($0.count))" } ?? "\(name): \(failure.headline)"
+        return failure
     }
 }

@@ -52,12 +52,15 @@ struct DemoWalk: Sendable {
     let folder: String
     let context: CommandContext
 
-    /// Logs every practice client in, then opens the board.
+    /// The clients that get their tokens by themselves.
+    private var machines: [SandboxFacts.Client] { facts.clients.filter { $0.grants == nil } }
+
+    /// Logs every one of them in, then opens the board.
     func board() async throws -> Int32 {
-        context.console.note("Logging \(facts.clients.count) practice clients in …")
+        context.console.note("Logging \(machines.count) practice clients in …")
         var quiet = context
         quiet.console.out = { _ in }
-        for client in facts.clients {
+        for client in machines {
             let code = await CommandLineTool(quiet).run(try login(client))
             guard code == 0 else { return code }
         }
@@ -70,8 +73,8 @@ struct DemoWalk: Sendable {
 
     /// login → list → token → connect → tools-list → tools-call; stops at the first step that does not work.
     func text() async throws -> Int32 {
-        var steps = try facts.clients.map(login)
-        guard let first = facts.clients.first else { throw Failure(headline: "The sandbox has no practice clients") }
+        var steps = try machines.map(login)
+        guard let first = machines.first else { throw Failure(headline: "The sandbox has no practice clients") }
         steps += [
             ["list"], ["token", first.id, "--header"], ["connect", facts.mcp, "@practice", "--profile", first.id],
             ["@practice", "tools-list"], ["@practice", "tools-call", "add", "a:=19", "b:=23"],

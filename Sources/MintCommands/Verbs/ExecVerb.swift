@@ -104,7 +104,8 @@ struct ExecVerb: Verb {
     private func planned(
         _ profile: Profile, _ services: Services, _ minimum: Int?, _ context: CommandContext
     ) async throws -> ExecPlan {
-        let grant = try await services.tokens.token(of: profile.id, TokenService.Need(minimumValidity: minimum))
+        let tokens = services.tokens.observed(by: common.observer(context.console))
+        let grant = try await tokens.token(of: profile.id, TokenService.Need(minimumValidity: minimum))
         if let warning = grant.warning { context.console.note(CommandLineTool.words(warning)) }
         if let minimum, let left = grant.record.secondsLeft(at: context.now()), left < minimum {
             context.console.note("note: the token lasts \(left) s, less than the \(minimum) s asked for")

@@ -25,7 +25,8 @@ struct LoginVerb: Verb {
     var profile: String?
 
     @Option(
-        name: [.customLong("grant"), .customLong("grant-type")], help: "How tokens are obtained.",
+        name: [.customLong("grant"), .customLong("grant-type")],
+        help: "How tokens are obtained: \(Grant.allCases.map(\.rawValue).joined(separator: ", ")).",
         completion: .list(Grant.allCases.map(\.rawValue)))
     var grant: String = Grant.clientCredentials.rawValue
 
@@ -44,8 +45,9 @@ struct LoginVerb: Verb {
     var tokenEndpoint: String?
 
     @Option(
-        name: .customLong("auth-method"), help: "client_secret_basic, client_secret_post or private_key_jwt.",
-        completion: .list(["client_secret_basic", "client_secret_post", "private_key_jwt"]))
+        name: .customLong("auth-method"),
+        help: "client_secret_basic, client_secret_post, private_key_jwt, or none for a public client.",
+        completion: .list(ClientAuthentication.allCases.map(\.rawValue)))
     var authMethod: String?
 
     @Option(
@@ -78,6 +80,7 @@ struct LoginVerb: Verb {
             for: draft.server, clientID: clientID, grant: draft.grant, asked: profile
         ).existing
         let request = try request(draft, existing, context, mayAsk: mayAsk)
+        if common.noInput { try requireNobody(draft.grant) }
         let detail = "\(existing == nil ? "" : "again, ")\(draft.grant.rawValue) at \(draft.server.hostAndPort)"
         let record = try await services.noting(
             .login, of: existing?.profile, named: profile ?? draft.server.host, detail: detail, in: context
@@ -113,6 +116,7 @@ struct LoginVerb: Verb {
     ) throws -> LoginRequest {
         let login = try context.configurationFile.configuration().login
         let end = try secretExpires.map { try SecretExpiry.read($0, at: context.now()) }
+        try requireMaterial(draft.grant, existing?.profile, mayAsk: mayAsk)
         let credential = try credential(for: draft.grant, context, mayAsk: mayAsk)
         if end != nil, credential == nil, !draft.grant.isPersons {
             throw LoginError.needless(draft.grant, what: "--secret-expires")
@@ -161,6 +165,17 @@ struct LoginVerb: Verb {
             if credential.isNamed { throw LoginError.needless(grant, what: "a client credential") }
             return nil
         }
+    }
+
+    /// Before a client is registered and an address is printed that nobody may open.
+    private func requireNobody(_ grant: Grant) throws {
+        guard grant.isPersons else { return }
+        throw UsageError(
+            "\(grant.rawValue) waits for a person, which --no-input forbids",
+            hint: """
+                Leave --no-input out: the address is printed, and the login waits for whoever opens it.
+                Without a person: --grant client-credentials, jwt-bearer, enterprise or static.
+                """)
     }
 
     private func clientMetadataURL() throws -> String? {

@@ -13,10 +13,10 @@ extension ProfileStore {
         switch candidates?.count ?? 0 {
         case 1: return candidates?.first ?? all[0]
         case 0:
-            let near = nearest(to: text, among: all.map(\.profile.name))
+            let near = nearest(to: text, among: all.map(\.profile.name)).map { "Did you mean \($0)?\n" } ?? ""
             throw UsageError(
                 "There is no profile \(text.plainAddress(limit: 60))",
-                hint: near.map { "Did you mean \($0)? " } ?? "`mintmark list` shows the profiles there are.")
+                hint: near + "`mintmark list` shows the profiles there are.")
         default:
             let names = (candidates ?? []).map { "  \($0.profile.name)  \($0.profile.grant.tag)" }
             throw UsageError(

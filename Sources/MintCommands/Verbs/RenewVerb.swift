@@ -74,7 +74,8 @@ struct RenewVerb: Verb {
     private func renew(
         _ records: [ProfileRecord], atMost parallel: Int, _ services: Services, _ context: CommandContext
     ) async -> [Outcome] {
-        let tokens = services.tokens(atMost: parallel), isForced = force
+        let tokens = services.tokens(atMost: parallel).observed(by: common.observer(context.console))
+        let isForced = force
         var outcomes: [Int: Outcome] = [:]
         await withTaskGroup(of: (Int, Outcome).self) { group in
             var rest = records.enumerated().makeIterator()
@@ -126,6 +127,8 @@ struct RenewVerb: Verb {
                     "name": .string(outcome.name), "outcome": .string(outcome.word),
                     "expires_at": JSONOutput.time(outcome.expiresAt),
                     "error": outcome.failure.map { .string($0.headline) } ?? .null,
+                    "hint": outcome.failure?.hint.map { .string($0) } ?? .null,
+                    "exit_status": .int(Int64((outcome.failure?.exitStatus ?? .ok).rawValue)),
                 ])
             }
             console.print(JSONValue.array(items).serialized())
@@ -134,9 +137,14 @@ struct RenewVerb: Verb {
         if outcomes.isEmpty { console.note("There are no profiles.") }
         for outcome in outcomes {
             let left = outcome.expiresAt.map { ", \(TimeText.countdown($0 - context.now())) left" } ?? ""
-            let why = outcome.failure.map { ": \($0.headline)" } ?? ""
-            console.print("\(outcome.name.plainLine(limit: 64)): \(outcome.word)\(left)\(why)")
+            let name = outcome.name.plainLine(limit: 64)
+            // Some headlines begin with the name as well.
+            let headline = outcome.failure?.headline
+            let why =
+                headline.map { ": \($0.hasPrefix("\(name): ") ? String($0.dropFirst(name.count + 2)) : $0)" } ?? ""
+            console.print("\(name): \(outcome.word)\(left)\(why)")
         }
-        if let hint = outcomes.compactMap(\.failure?.hint).first, outcomes.count == 1 { console.note(hint) }
+        guard outcomes.count == 1, let hint = outcomes[0].failure?.hint else { return }
+        for line in hint.split(separator: "\n") { console.note("  \(line)") }
     }
 }

@@ -62,6 +62,7 @@ struct TokenVerb: Verb {
         let record = try await services.profiles.resolve(profile)
         let need = TokenService.Need(minimumValidity: minimum, isForced: forceNew)
         let tokens = services.tokens.leavingHousekeeping(to: housekeeping)
+            .observed(by: common.observer(context.console))
         let grant = try await services.noting(.token, of: record.profile, in: context) {
             try await tokens.token(of: record.id, need)
         }

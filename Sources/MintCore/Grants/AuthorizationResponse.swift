@@ -81,6 +81,8 @@ public enum AuthorizationError: Error, Equatable {
     case noPKCE(issuer: String)
     case endpointUnusable(String)
     case unreadable
+    /// The input ended before anything came.
+    case nothingPasted
     /// A bare code where the server's answer must name its issuer.
     case bareCode
     case stateMismatch
@@ -100,6 +102,7 @@ extension AuthorizationError: UserFacingError {
         case .noPKCE(let issuer): "\(issuer.plainLine(limit: 120)) does not offer PKCE with S256"
         case .endpointUnusable(let url): "The authorization endpoint cannot be opened: \(url.plainLine(limit: 200))"
         case .unreadable: "That is neither a redirect address nor a code"
+        case .nothingPasted: "Nothing was pasted: the input ended before an address came"
         case .bareCode: "The code alone is not enough: this server's answer names its issuer, which must be checked"
         case .stateMismatch: "The answer belongs to another login: its state differs"
         case .issuerMissing(let expected):
@@ -119,7 +122,8 @@ extension AuthorizationError: UserFacingError {
         case .noPKCE:
             "MCP clients must refuse such a server (code_challenge_methods_supported is missing). Ask its operator to publish it."
         case .endpointUnusable: "It must be https, or http to this machine. Report this to the server's operator."
-        case .unreadable, .bareCode: "Paste the whole address that the browser ends at, beginning with http."
+        case .unreadable, .nothingPasted, .bareCode:
+            "Paste the whole address that the browser ends at, beginning with http."
         case .stateMismatch: "Start again with `mintmark login`, and use the newest browser tab only."
         case .issuerMissing, .issuerMismatch:
             "This may be a mix-up attack. Start again; if it happens twice, tell the server's operator."
@@ -136,7 +140,7 @@ extension AuthorizationError: UserFacingError {
 
     public var exitStatus: ExitStatus {
         switch self {
-        case .unreadable, .bareCode, .noCode, .nobodyToAsk: .local
+        case .unreadable, .nothingPasted, .bareCode, .noCode, .nobodyToAsk: .local
         case .noEndpoint, .endpointUnusable: .server
         case .noPKCE, .stateMismatch, .issuerMissing, .issuerMismatch, .refused: .authentication
         }

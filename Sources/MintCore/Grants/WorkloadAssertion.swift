@@ -71,7 +71,11 @@ extension WorkloadAssertionError: UserFacingError {
         switch self {
         case .noSource: "Log in again with --assertion-file F, --assertion-command C or --assertion-env NAME."
         case .notJWT: "It must give one JWT of three parts and nothing else."
-        case .expired: "Is the platform still renewing it? A projected Kubernetes token is replaced in its file."
+        case .expired(.file, _):
+            "Is the platform still renewing it? A projected Kubernetes token is replaced in its file."
+        case .expired(.command, _): "It must print a new one each time it is run."
+        case .expired(.environment, _):
+            "A variable stays as it was when the program began; a file or a command is read anew."
         }
     }
 

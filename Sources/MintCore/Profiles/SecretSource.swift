@@ -68,6 +68,8 @@ extension SecretSourceError: UserFacingError {
 
     public var headline: String {
         switch self {
+        case .unreadable(.command(let words), let reason):
+            "\(SecretSource.command(words).words) could not be run: \(reason)"
         case .unreadable(let source, let reason): "\(source.words) could not be read: \(reason)"
         case .empty(let source): "\(source.words) is empty"
         case .commandFailed(let source, let status) where status < 0: "\(source.words) was killed by signal \(-status)"

@@ -12,10 +12,21 @@ public enum StoreOpening: Equatable, Sendable {
     case elsewhere(provider: String, hint: String)
 }
 
+/// What became of the question for a passphrase.
+public enum PassphraseAnswer: Sendable {
+    case given(Secret)
+    /// Nobody can be asked, or nobody answers.
+    case refused
+    /// Somebody broke it off.
+    case interrupted
+    /// Somebody is there, in the midst of something else: it may be asked again.
+    case notNow
+}
+
 /// Whoever sits at the terminal while a store makes itself ready.
 public struct StoreAttendant: Sendable {
-    /// Asks for the passphrase of the vault, without echo; `nil` where nobody can be asked or nobody answers.
-    public var passphrase: @Sendable (_ attempt: Int) async -> Secret?
+    /// Asks for the passphrase of the vault, without echo.
+    public var passphrase: @Sendable (_ attempt: Int) async -> PassphraseAnswer
     /// Whether a window of the keyring's own may be raised and waited for when somebody asks for a store to be made ready.
     public var allowsPrompts: @Sendable () -> Bool
     /// Whether a read or a write may raise one as well, where it finds the store locked: not in the midst of a board.
@@ -24,7 +35,7 @@ public struct StoreAttendant: Sendable {
     public var isWaiting: @Sendable (StoreName, Bool) -> Void
 
     public init(
-        passphrase: @escaping @Sendable (_ attempt: Int) async -> Secret?,
+        passphrase: @escaping @Sendable (_ attempt: Int) async -> PassphraseAnswer,
         allowsPrompts: @escaping @Sendable () -> Bool, allowsPromptsInPassing: (@Sendable () -> Bool)? = nil,
         isWaiting: @escaping @Sendable (StoreName, Bool) -> Void
     ) {
@@ -36,5 +47,5 @@ public struct StoreAttendant: Sendable {
 
     /// A process that nobody attends: a job, a service.
     public static let nobody = StoreAttendant(
-        passphrase: { _ in nil }, allowsPrompts: { false }, isWaiting: { _, _ in })
+        passphrase: { _ in .refused }, allowsPrompts: { false }, isWaiting: { _, _ in })
 }

@@ -5,6 +5,8 @@ struct RenewalCourse: Sendable {
     let read: SecretSourceReader
     let nonces: DPoPNonces
     let now: WallClock
+    /// Hears of every request for a token.
+    var observe: @Sendable (Trace.Hop) -> Void = { _ in }
 
     /// One exchange.
     ///
@@ -25,7 +27,7 @@ struct RenewalCourse: Sendable {
         let question = TokenEndpoint.Question(
             profile, try await grant(of: record), credential: credential, prover: prover,
             clockSkew: record.bonds.clockSkew)
-        return (try await endpoint.issue(question), prover)
+        return (try await endpoint.issue(question, observe: observe), prover)
     }
 
     /// Readies the network for an exchange that is about to come.
@@ -47,7 +49,8 @@ struct RenewalCourse: Sendable {
         let prover = try await prover(of: record)
         _ = try await endpoint.issue(
             TokenEndpoint.Question(
-                record.profile, grant, credential: credential, prover: prover, clockSkew: record.bonds.clockSkew))
+                record.profile, grant, credential: credential, prover: prover, clockSkew: record.bonds.clockSkew),
+            observe: observe)
     }
 
     private func grant(of record: ProfileRecord) async throws -> GrantRequest {
@@ -76,7 +79,7 @@ struct RenewalCourse: Sendable {
                 ).token)
         case .enterprise:
             let exchange = EnterpriseExchange(endpoint: endpoint, read: read)
-            return .jwtBearer(try await exchange.assertion(for: profile, isNamed: true, observe: { _ in }))
+            return .jwtBearer(try await exchange.assertion(for: profile, isNamed: true, observe: observe))
         }
     }
 

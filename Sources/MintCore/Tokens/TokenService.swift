@@ -3,7 +3,7 @@ public struct TokenService: Sendable {
     let profiles: any ProfileStore
     let keyrings: Keyrings
     let locks: any CredentialLock
-    let course: RenewalCourse
+    private(set) var course: RenewalCourse
     let now: WallClock
     let uptime: UptimeClock
     let look: @Sendable (Profile) async -> [DriftChange]
@@ -46,6 +46,13 @@ public struct TokenService: Sendable {
     public func leavingHousekeeping(to housekeeping: Housekeeping) -> TokenService {
         var service = self
         service.housekeeping = housekeeping
+        return service
+    }
+
+    /// The same, telling of every request for a token.
+    public func observed(by observe: @escaping @Sendable (Trace.Hop) -> Void) -> TokenService {
+        var service = self
+        service.course.observe = observe
         return service
     }
 

@@ -51,23 +51,34 @@ extension VaultKeyring {
 
     private func answer() async -> Result<Void, KeyringError> {
         let result = await answers()
-        if case .failure(let error) = result { refusal = error }
         question = nil
         return result
     }
 
     private func answers() async -> Result<Void, KeyringError> {
         for attempt in 1...Self.attempts {
-            guard let passphrase = await attendant.passphrase(attempt) else {
-                return .failure(.unavailable(.vault, .locked))
+            let passphrase: Secret
+            switch await attendant.passphrase(attempt) {
+            case .given(let secret): passphrase = secret
+            case .refused: return refused(.unavailable(.vault, .locked))
+            case .interrupted:
+                _ = refused(.unavailable(.vault, .locked))
+                return .failure(.cancelled(.vault))
+            case .notNow: return .failure(.unavailable(.vault, .locked))
             }
             do throws(VaultFailure) {
                 try tryPassphrase(passphrase)
                 return .success(())
             } catch {
-                guard error == .wrongPassphrase else { return .failure(KeyringError(error, .load)) }
+                guard error == .wrongPassphrase else { return refused(KeyringError(error, .load)) }
             }
         }
-        return .failure(.wrongPassword(.vault))
+        return refused(.wrongPassword(.vault))
+    }
+
+    /// From now on nobody is asked.
+    private func refused(_ error: KeyringError) -> Result<Void, KeyringError> {
+        refusal = error
+        return .failure(error)
     }
 }

@@ -30,7 +30,7 @@ struct SampleWizard: Wizard {
             fields: [
                 WizardField(
                     "name", "Name", .text(placeholder: "https://mcp.example.com"), note: "A host name or an address."),
-                WizardField("key", "Secret", .secret),
+                WizardField("key", "Secret", .secret()),
                 WizardField(
                     "kind", "Grant",
                     .choice([

@@ -3,10 +3,12 @@ import Synchronization
 
 /// Somebody who gives these passphrases, one after the other, and remembers how often that was.
 final class Attendant: Sendable {
-    private let answers: Mutex<[String?]>
+    private let answers: Mutex<[PassphraseAnswer]>
     private let attempts = Mutex<[Int]>([])
 
-    init(_ answers: String?...) { self.answers = Mutex(answers) }
+    convenience init(_ answers: String?...) { self.init(answers.map { $0.map { .given(Secret($0)) } ?? .refused }) }
+
+    init(_ answers: [PassphraseAnswer]) { self.answers = Mutex(answers) }
 
     /// The attempts' numbers, in order.
     var asked: [Int] { attempts.withLock { $0 } }
@@ -15,8 +17,7 @@ final class Attendant: Sendable {
         StoreAttendant(
             passphrase: { attempt in
                 self.attempts.withLock { $0.append(attempt) }
-                let answer = self.answers.withLock { $0.isEmpty ? nil : $0.removeFirst() }
-                return answer.map { Secret($0) }
+                return self.answers.withLock { $0.isEmpty ? .refused : $0.removeFirst() }
             }, allowsPrompts: { false }, isWaiting: { _, _ in })
     }
 }

@@ -152,7 +152,9 @@ struct RotateSourceOptions: ParsableArguments {
         if wantsKey {
             let file = Secret(bytes)
             context.console.learn(file)
-            return .key(try SigningKey(file, passphrase: nil))
+            do { return .key(try SigningKey(file, passphrase: nil)) } catch {
+                throw secretFile.map { error.failure(of: $0) } ?? Failure(error)
+            }
         }
         let secret = Secret(FileInput.withoutFinalNewline(bytes))
         guard !secret.isEmpty else { throw UsageError("The new secret is empty") }

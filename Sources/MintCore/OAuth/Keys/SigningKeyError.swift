@@ -89,7 +89,8 @@ extension SigningKeyError: UserFacingError {
         case .passphraseNeeded: "Run the command in a terminal, where it asks for the passphrase."
         case .wrongPassphrase: "Run the command again. To try it alone: openssl pkey -in KEYFILE -noout"
         case .algorithmUnfit(_, let kind):
-            "It can sign with \(kind.algorithms.map(\.rawValue).joined(separator: ", ")): --client-key-alg ALG"
+            "It can sign with \(kind.algorithms.map(\.rawValue).joined(separator: ", ")): "
+                + "--client-key-alg \(kind.algorithms.first?.rawValue ?? "ALG")"
         case .noCommonAlgorithm:
             "Register a key of a kind that the server takes, or name an algorithm all the same: --client-key-alg ALG"
         case .sizeNotOffered: "Choose from 2048 to 4096 bits, a multiple of 8."
