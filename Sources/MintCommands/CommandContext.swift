@@ -37,6 +37,8 @@ public struct CommandContext: Sendable {
     public var keyringHost: @Sendable () -> KeyringHost
     /// Where the lines of the board's palette are kept; `nil` for nowhere.
     public var historyFile: String?
+    /// Which profile the verb is about, once that is known: for advice that names it.
+    let subject = Subject()
 
     public init(
         version: String, console: Console, environment: @escaping @Sendable (String) -> String?,

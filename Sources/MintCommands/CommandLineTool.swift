@@ -12,6 +12,7 @@ public struct CommandLineTool: Sendable {
     public func run(_ arguments: [String]) async -> Int32 {
         let words = SessionShorthand.rewrite(withDefault(arguments))
         let wantsJSON = words.prefix { $0 != "--" }.contains("--json")
+        context.subject.become(nil)
         do {
             if let verb = quicklyParsed(words) { return try await verb.run(in: context) }
             try VerbNames.check(words)
