@@ -147,6 +147,18 @@ import Testing
         #expect(report.verdict == .notReady && report["AU-1"]?.seen.contains("no answer") == true)
     }
 
+    @Test func `what a certificate keeps from being seen is not judged`() async throws {
+        let failure = TransportError.tls(host: "m.example", .unknownAuthority(issuer: "Own CA"))
+        let (evidence, _) = try await survey { pages in
+            for url in [server.text, AuditBench.path, AuditBench.root] {
+                pages[url] = AuditBench.answering(.failing(failure))
+            }
+        }
+        let report = AuditReport(evidence)
+        #expect(report.failures == ["AU-27 error"] && report.verdict == .notReady)
+        #expect(report["AU-27"]?.remedy?.contains("--ca-file") == true)
+    }
+
     @Test func `a server that is not reached is no evidence`() async throws {
         await #expect(throws: TransportError.connectionRefused(host: "m.example")) {
             _ = try await survey {

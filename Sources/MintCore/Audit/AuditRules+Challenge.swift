@@ -49,6 +49,7 @@ extension AuditRule {
             return .passed("resource_metadata=\(named.plainLine(limit: 200))")
         }
         if let found = wellKnown.first { return .passed("found at \(found.url.withoutQuery)") }
+        if let reason = evidence.unanswered { return .notChecked("no answer: \(reason)") }
         return .failed(
             evidence.challenge == nil
                 ? "no challenge and no metadata"

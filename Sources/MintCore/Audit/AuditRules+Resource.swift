@@ -32,6 +32,7 @@ extension AuditRule {
                     at: "the challenge or its target"))
         }
         guard let json = evidence.resourceDocument?.json else {
+            if let reason = evidence.unanswered { return .notChecked("no answer: \(reason)") }
             let faults = evidence.resourceDocuments.map { "\($0.url.withoutQuery) \($0.fault)" }
             return .failed(faults.joined(separator: "; "), fix: evidence.resourceRemedy())
         }

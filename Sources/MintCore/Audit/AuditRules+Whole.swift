@@ -85,7 +85,8 @@ extension AuditRule {
         return .failed(
             faults.joined(separator: "; "), evidence.unanswered == nil ? nil : .error,
             fix: .words(
-                "Serve a certificate that is valid, for this name, and vouched for by a root that clients trust; "
+                "Serve a certificate that is valid, for this name, and vouched for by a root that clients trust "
+                    + "(a CA of your own: --ca-file FILE); "
                     + "let something renew it from now on.", at: "the named hosts"))
     }
 }
