@@ -39,6 +39,8 @@ public struct CommandContext: Sendable {
     public var historyFile: String?
     /// What the process ends with for a status: an interruption says by which signal.
     public var exitCode: @Sendable (ExitStatus) -> Int32
+    /// Which profile the verb is about, once that is known: for advice that names it.
+    let subject = Subject()
 
     public init(
         version: String, console: Console, environment: @escaping @Sendable (String) -> String?,

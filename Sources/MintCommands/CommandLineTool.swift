@@ -14,6 +14,7 @@ public struct CommandLineTool: Sendable {
         let wantsJSON = words.prefix { $0 != "--" }.contains("--json")
         var context = context
         if wantsJSON { context.console.speaksJSON = true }
+        context.subject.become(nil)
         do {
             if let verb = quicklyParsed(words) { return try await verb.run(in: context) }
             try VerbNames.check(words)

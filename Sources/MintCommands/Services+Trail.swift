@@ -11,6 +11,7 @@ extension Services {
         do {
             return try await body()
         } catch {
+            if let profile { context.subject.become(profile) }
             await note(action, of: profile, named: name, failure: error, detail: detail, in: context)
             throw error
         }

@@ -67,6 +67,10 @@ public struct Services: Sendable {
         BindingWatch(discovery: discovery, profiles: profiles, records: discoveries, now: now)
     }
 
+    public var driftAcceptance: DriftAcceptance {
+        DriftAcceptance(profiles: profiles, records: discoveries, keyrings: keyrings, now: now)
+    }
+
     public var endpoint: TokenEndpoint { TokenEndpoint(transport: transport, now: now, uptime: uptime) }
 
     public var tokens: TokenService { tokens(from: endpoint) }

@@ -33,7 +33,10 @@ import Testing
         let refused = Self.cause(IOError(errnoCode: ECONNREFUSED, reason: "connect"), proxy: Self.proxy)
         #expect(refused == .clear(.proxyUnreachable(proxy: "proxy:3128")))
         let denied = Self.cause(HTTPClientError.proxyAuthenticationRequired, proxy: Self.proxy)
-        #expect(denied == .clear(.proxyAuthentication(proxy: "proxy:3128")))
+        #expect(denied == .clear(.proxyCredentialRefused(proxy: "proxy:3128")))
+        let bare = Self.cause(
+            HTTPClientError.proxyAuthenticationRequired, proxy: ProxyAddress(host: "proxy", port: 3128))
+        #expect(bare == .clear(.proxyAuthentication(proxy: "proxy:3128")))
         #expect(
             Self.cause(HTTPClientError.connectTimeout, proxy: Self.proxy).known
                 == .timedOut(host: "api.example", after: .seconds(10)))

@@ -102,7 +102,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (407, TransportError.proxyAuthentication(proxy: "PROXY")), (403, .proxyRefused(proxy: "PROXY", status: 403)),
+        (407, TransportError.proxyCredentialRefused(proxy: "PROXY")), (403, .proxyRefused(proxy: "PROXY", status: 403)),
     ])
     func `a proxy that refuses ends the climb after one CONNECT`(status: Int, expected: TransportError) async throws {
         try await LoopbackProxy.with(refusing: { _ in "HTTP/1.1 \(status) No\r\nContent-Length: 0\r\n\r\n" }) { proxy in

@@ -35,8 +35,16 @@ import Testing
         let error = #expect(throws: TransportError.self) { try Self.route(settings, "https://api.example/") }
         #expect(error?.headline.contains("HTTPS_PROXY") == true)
         #expect(error?.headline.contains("geheim") == false)
+        #expect(error?.hint?.contains("Only http:// proxies") == true && error?.exitStatus == .local)
         #expect(try Self.route(settings, "https://direct.example/") == .direct)
         #expect(try Self.route(settings, "http://localhost/") == .direct)
+    }
+
+    @Test func `an address that a proxy hides is to be excepted, not proxied`() throws {
+        let settings = ProxySettings(httpsProxy: "proxy:3128")
+        let error = #expect(throws: TransportError.self) { try Self.route(settings, "https://10.0.0.1:8443/") }
+        #expect(error?.hint?.contains("NO_PROXY=10.0.0.1") == true && error?.hint?.contains("HTTPS_PROXY") == false)
+        #expect(error?.exitStatus == .local)
     }
 
     @Test func `plain http to this machine is not carried away by a proxy elsewhere (NET-2)`() throws {

@@ -132,6 +132,41 @@ import Testing
         #expect(report["AU-8"]?.seen.contains("did not answer") == true && report.verdict == .notReady)
     }
 
+    @Test(arguments: [
+        (TransportError.tls(host: "m.example", .expired(Timestamp(0))), "has expired"),
+        (.tls(host: "m.example", .wrongHost(names: ["x.example"])), "x.example"),
+        (.tooLarge(host: "m.example", limit: 1_048_576), "more than 1024 KiB"),
+    ])
+    func `a server that is there and answers nothing usable is judged, not given up (AU-27)`(
+        error: TransportError, seen: String
+    ) async throws {
+        let (evidence, _) = try await survey { $0[server.text] = AuditBench.answering(.failing(error)) }
+        let report = AuditReport(evidence)
+        #expect(report["AU-27"]?.outcome == .failed && report["AU-27"]?.severity == .error)
+        #expect(report["AU-27"]?.seen.contains(seen) == true, "\(report["AU-27"]?.seen ?? "")")
+        #expect(report.verdict == .notReady && report["AU-1"]?.seen.contains("no answer") == true)
+    }
+
+    @Test func `what a certificate keeps from being seen is not judged`() async throws {
+        let failure = TransportError.tls(host: "m.example", .unknownAuthority(issuer: "Own CA"))
+        let (evidence, _) = try await survey { pages in
+            for url in [server.text, AuditBench.path, AuditBench.root] {
+                pages[url] = AuditBench.answering(.failing(failure))
+            }
+        }
+        let report = AuditReport(evidence)
+        #expect(report.failures == ["AU-27 error"] && report.verdict == .notReady)
+        #expect(report["AU-27"]?.remedy?.contains("--ca-file") == true)
+    }
+
+    @Test func `a server that is not reached is no evidence`() async throws {
+        await #expect(throws: TransportError.connectionRefused(host: "m.example")) {
+            _ = try await survey {
+                $0[server.text] = AuditBench.answering(.failing(.connectionRefused(host: "m.example")))
+            }
+        }
+    }
+
     @Test func `a name that leads into a private network is a private address, too (AU-25)`() async throws {
         let issuer = "https://internal.example"
         let (evidence, _) = try await survey { pages in

@@ -129,6 +129,16 @@ import Testing
         #expect(result.report["AU-24"]?.outcome == .passed)
     }
 
+    @Test func `whatever keeps a profile from its token, the exit status is that of a login (4)`() async throws {
+        let bench = AuditBench { pages in
+            pages[AuditBench.token] = AuditBench.answering(.json(400, ["error": "invalid_scope"]))
+        }
+        let result = try await audit(bench, try await bench.seed())
+        #expect(result.report.verdict == .ready && result.live?.failure?.exitStatus == .server)
+        #expect(result.exitStatus == MintCore.ExitStatus.authentication)
+        #expect(result.report["AU-19"]?.seen == "the token request failed")
+    }
+
     @Test func `a server that refuses its own token is the outcome, too`() async throws {
         let bench = AuditBench { pages in
             pages[AuditBench.server.text] = { request, number in

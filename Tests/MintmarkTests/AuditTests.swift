@@ -162,6 +162,8 @@ import Testing
             #expect(table.allSatisfy { $0.columnsAtMost <= 80 })
             #expect(outcome.out.unicodeScalars.allSatisfy { $0 == "\n" || $0.isSafeToShow })
             #expect(outcome.out.contains("machine-ready, with warnings (2 warnings)"))
+            #expect(outcome.out.contains("(wanted: ") && outcome.out.contains("Document 1, for AU-20"))
+            #expect(outcome.out.contains("differs from what is there: changed grant_types_supported"))
             // The text to publish stands whole and can be copied.
             #expect(outcome.out.contains("    \"client_credentials\"") && outcome.out.contains("\\u001b[2J\\u202e"))
         }

@@ -204,7 +204,8 @@ import Testing
             ]
             for (flags, token) in ways {
                 let outcome = try await practice.program.run(
-                    practice.loginWords("static", "pasted", flags + ["--verbose"]), input: "canary-input\n",
+                    practice.loginWords("static", "pasted", flags + ["--verbose", "--untried"]),
+                    input: "canary-input\n",
                     environment: ["PASTED": "canary-variable"])
                 #expect(outcome.code == 0 && !(outcome.out + outcome.err).contains("canary"), "\(outcome.err)")
                 #expect(practice.program.filesHolding(token).isEmpty)
@@ -219,7 +220,8 @@ import Testing
     func `its end is what the operator says, and nothing is invented (TK-7)`(span: String, seconds: Int) async throws {
         try await PracticeServers.with { practice in
             let outcome = try await practice.program.run(
-                practice.loginWords("static", "pasted", ["--token-stdin", "--token-expires", span, "--json"]),
+                practice.loginWords(
+                    "static", "pasted", ["--token-stdin", "--token-expires", span, "--json", "--untried"]),
                 input: "some-token")
             let end = try #require(outcome.json["expires_at"] as? Int)
             #expect(abs(end - Int(Date().timeIntervalSince1970) - seconds) < 60)
@@ -245,20 +247,26 @@ import Testing
     @Test func `a refused one is to be pasted anew, and renew leaves it be`() async throws {
         try await PracticeServers.with { practice in
             _ = try await practice.program.run(
-                practice.loginWords("static", "pasted", ["--token-stdin"]), input: "no-token-of-this-server")
+                practice.loginWords("static", "pasted", ["--token-stdin", "--untried"]),
+                input: "no-token-of-this-server")
             let renewed = try await practice.program.run("renew", "pasted", "--force")
             #expect(renewed.code == 0 && renewed.out.contains("pasted"), "\(renewed.err)")
             let refused = try await practice.program.run(
                 "connect", practice.facts.mcp, "@p", "--profile", "pasted")
-            #expect(refused.code == 4 && refused.err.contains("Paste a new one"), "\(refused.err)")
+            #expect(refused.code == 4 && refused.err.contains("refused the token of pasted (401"), "\(refused.err)")
+            #expect(refused.err.contains("mintmark login \(practice.facts.mcp) --profile pasted"), "\(refused.err)")
+            let shown = try await practice.program.run("show", "pasted").out
+            #expect(shown.contains("refused the token of pasted (401"), "\(shown)")
+            #expect(!shown.contains("issuer") && !shown.contains("client id") && !shown.contains("token endpoint"))
             let forced = try await practice.program.run("token", "pasted", "--force-new")
             #expect(forced.code == 4 && forced.err.contains("--token-stdin"), "\(forced.err)")
 
             // A real one works until it is refused.
             try await practice.login("billing-sync")
             let good = try await practice.program.run("token", "billing-sync").line
-            _ = try await practice.program.run(
+            let login = try await practice.program.run(
                 practice.loginWords("static", "pasted", ["--token-stdin"]), input: good)
+            #expect(login.code == 0 && login.err.contains("took the token (HTTP 200)"), "\(login.err)")
             let connected = try await practice.program.run(
                 "connect", practice.facts.mcp, "@p", "--profile", "pasted")
             #expect(connected.code == 0, "\(connected.err)")

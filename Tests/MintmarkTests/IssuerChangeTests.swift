@@ -110,4 +110,30 @@ import Testing
             #expect(try await practice.program.run("show", "billing-sync").out.contains("revocation_endpoint") == false)
         }
     }
+
+    @Test func `a token endpoint that moved is used once somebody accepts it, and nothing is sent by that (NET-4)`()
+        async throws
+    {
+        try await PracticeServers.with { practice in
+            try await practice.login("billing-sync")
+            let set = ["set", "billing-sync", "--accept-drift"]
+            let early = try await practice.program.run(set)
+            #expect(early.code == 0 && early.err.contains("nothing to accept"), "\(early.err)")
+            #expect(early.err.contains("mintmark probe billing-sync"), "\(early.err)")
+
+            let moved = "\(practice.facts.issuer)2/token"
+            try await practice.control("metadata", ["authorization_server": ["token_endpoint": .string(moved)]])
+            let probe = try await practice.program.run("probe", "billing-sync")
+            #expect(probe.out.contains("changed: token_endpoint: "), "\(probe.out)")
+            try await practice.control("reset-log", [:])
+            let accepted = try await practice.program.run(set)
+            #expect(accepted.code == 0 && accepted.err.contains("at \(moved) from now on"), "\(accepted.err)")
+            #expect(try await practice.requests(below: "/as").isEmpty)
+            #expect(try await practice.shown("billing-sync")["token_endpoint"]?.text == moved)
+            #expect(try await practice.program.run("token", "billing-sync").code == 0)
+            _ = try await practice.program.run("token", "billing-sync", "--force-new")
+            #expect(try await practice.requests(below: "/as/token").isEmpty)
+            #expect(try await practice.requests(below: "/as2/token").isEmpty == false)
+        }
+    }
 }

@@ -19,7 +19,7 @@ import Testing
             #expect(try await practice.program.run("list", "--json").jsonItems.isEmpty)
             // Nobody else can use it either.
             _ = try await practice.program.run(
-                practice.loginWords("static", "thief", ["--token-stdin"]), input: token)
+                practice.loginWords("static", "thief", ["--token-stdin", "--untried"]), input: token)
             #expect(try await practice.program.run("connect", practice.facts.mcp, "@t", "--profile", "thief").code == 4)
         }
     }
@@ -62,7 +62,7 @@ import Testing
             try await practice.login("billing-sync")
             #expect(try await practice.program.run("logout", "billing-sync", "--no-revoke").code == 0)
             _ = try await practice.program.run(
-                practice.loginWords("static", "pasted", ["--token-stdin"]), input: "some-token")
+                practice.loginWords("static", "pasted", ["--token-stdin", "--untried"]), input: "some-token")
             #expect(try await practice.program.run("logout", "pasted").code == 0)
             #expect(try await practice.requests(below: Self.path).isEmpty)
             #expect(try await practice.program.run("logout", "pasted").code == 1)

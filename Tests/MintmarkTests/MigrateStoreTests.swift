@@ -67,7 +67,8 @@ import Testing
             try await practice.login("billing-sync")
             try await practice.login("odd-secret")
             try await practice.loginLaptop("--dpop")
-            _ = try await program.run(practice.loginWords("static", "pasted", ["--token-stdin"]), input: "a-token")
+            _ = try await program.run(
+                practice.loginWords("static", "pasted", ["--token-stdin", "--untried"]), input: "a-token")
             let before = try await Self.tokens(program)
             let there = try await program.run("migrate-store", "--to", "secret-service")
             #expect(there.code == 0 && there.err.contains("1 of 4: moving"), "\(there.err)")

@@ -15,7 +15,8 @@ import Testing
             let program = practice.program
             for name in Self.machines { try await practice.login(name) }
             try await practice.loginLaptop()
-            _ = try await program.run(practice.loginWords("static", "pasted", ["--token-stdin"]), input: "a-token")
+            _ = try await program.run(
+                practice.loginWords("static", "pasted", ["--token-stdin", "--untried"]), input: "a-token")
             try await practice.control("reset-log", [:])
             var random = SplitMix(seed: Torture.seed)
             var held = try await MigrateStoreTests.tokens(program)

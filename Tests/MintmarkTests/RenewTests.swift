@@ -13,7 +13,7 @@ import Testing
             try await practice.login("odd-secret")
             try await practice.control("client", ["client_id": "odd-secret", "client_secrets": ["another"]])
             _ = try await practice.program.run(
-                practice.loginWords("static", "pasted", ["--token-stdin"]), input: "a-token")
+                practice.loginWords("static", "pasted", ["--token-stdin", "--untried"]), input: "a-token")
             try await TokenTests.age("ledger-audit", by: 700, in: practice.program)
             try await TokenTests.age("odd-secret", by: 700, in: practice.program)
             let json = try await practice.program.run("renew", "--all", "--json")

@@ -28,7 +28,10 @@ import Testing
             try await connected(practice)
             let outcome = try await call(practice)
             #expect(outcome.code == 4 && outcome.out.isEmpty, "\(outcome.err)")
-            #expect(outcome.err.contains("mcp:admin") && outcome.err.contains("--step-up auto"), "\(outcome.err)")
+            #expect(
+                outcome.err.contains("mcp:admin") && outcome.err.contains("mintmark set p --step-up auto"),
+                "\(outcome.err)")
+            #expect(outcome.err.contains("mintmark set p --scope 'mcp:read mcp:admin'"), "\(outcome.err)")
             #expect(try await practice.count(PracticeServers.tokenPath) == 0)
             #expect(try await practice.shown("p")["requested_scopes"] == ["mcp:read"])
         }

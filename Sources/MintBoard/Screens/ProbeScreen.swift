@@ -32,13 +32,13 @@ enum ProbeScreen {
             Span(rung.name.rawValue.padded(to: nameColumns)),
             Span(TimeText.duration(microseconds: rung.microseconds).paddedLeft(to: timeColumns)),
         ]
-        let detail = rung.detail.plainLine()
+        let detail = rung.detail.plainLines
         guard width - indent >= 24 else {
             // No room beside it: the detail goes below.
-            let wrapped = detail.isEmpty ? [] : detail.wrapped(to: max(width - 9, 1))
+            let wrapped = detail.flatMap { $0.wrapped(to: max(width - 9, 1)) }
             return [line] + wrapped.map { [Span("        " + $0, .dim)] }
         }
-        let wrapped = detail.wrapped(to: width - indent - 1)
+        let wrapped = detail.flatMap { $0.wrapped(to: width - indent - 1) }
         line.append(Span("  " + (wrapped.first ?? ""), .dim))
         let pad = String(repeating: " ", count: indent)
         return [line] + wrapped.dropFirst().map { [Span(pad + $0, .dim)] }

@@ -16,6 +16,9 @@ struct AuditText {
         var lines = table
         let failed = result.report.findings.filter { $0.outcome == .failed }
         for finding in failed where finding.fix != nil { lines += [""] + remedy(of: finding) }
+        for (index, document) in result.report.documents.enumerated() {
+            lines += [""] + publishing(document, number: index + 1)
+        }
         if let live = result.live { lines += [""] + Self.token(live) }
         return lines + [""] + Self.wrapped("\(server.hostAndPort): \(summary)", indent: 2)
     }
@@ -45,15 +48,32 @@ struct AuditText {
 
     private func remedy(of finding: AuditFinding) -> [String] {
         guard let fix = finding.fix else { return [] }
-        var lines = Self.wrapped("\(finding.id)  \(finding.title)", indent: 2)
+        var lines = Self.wrapped("\(finding.id)  wanted: \(finding.title)", indent: 2)
+        let documents = result.report.documents.enumerated().filter { $0.element.rules.contains(finding.id) }
+        guard documents.isEmpty else {
+            let numbers = documents.map { "\($0.offset + 1)" }.joined(separator: " and ")
+            return lines + Self.wrapped("  see document \(numbers) below (\(finding.basis))", indent: 4)
+        }
         lines += Self.wrapped("  \(fix.place) (\(finding.basis)):", indent: 4)
-        let text = fix.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        return lines + shown(fix.text, isDocument: fix.kind == .document)
+    }
+
+    /// One text for all the rules that are about its address.
+    private func publishing(_ document: AuditDocument, number: Int) -> [String] {
+        let rules = document.rules.joined(separator: ", ")
+        var lines = Self.wrapped("Document \(number), for \(rules): \(document.place)", indent: 2)
+        lines += Self.wrapped("  differs from what is there: \(document.changes.joined(separator: ", "))", indent: 4)
+        return lines + shown(document.text, isDocument: true)
+    }
+
+    private func shown(_ whole: String, isDocument: Bool) -> [String] {
+        let text = whole.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         // A document is escaped by whoever made it; sentences and header lines are one plain line each.
         let shown = text.prefix(Self.mostLines).map { line in
-            if fix.kind != .document { return line.plainLine(limit: Self.longestLine) }
+            if !isDocument { return line.plainLine(limit: Self.longestLine) }
             return line.count > Self.longestLine ? line.prefix(Self.longestLine) + "…" : line
         }
-        lines += shown.map { "    " + $0 }
+        var lines = shown.map { "    " + $0 }
         if text.count > shown.count { lines.append("    … \(text.count - shown.count) more lines: --json has them") }
         return lines
     }
@@ -71,7 +91,9 @@ struct AuditText {
             lines.append("  introspection says that it is \(isActive ? "active" : "not active")")
         }
         lines += live.warnings.flatMap { wrapped("  warning: \($0)", indent: 4) }
-        if let failure = live.failure { lines += wrapped("The login failed: \(failure.headline)", indent: 2) }
+        if let failure = live.failure {
+            lines += wrapped("The profile cannot get or use its token: \(failure.headline)", indent: 2)
+        }
         return lines
     }
 
@@ -88,7 +110,10 @@ struct AuditText {
             (severity, failed.filter { $0.severity == severity }.count)
         }
         let words = counts.filter { $0.1 > 0 }.map { "\($0.1) \($0.0.words(many: $0.1 > 1))" }
-        return result.report.verdict.words + (words.isEmpty ? "" : " (\(words.joined(separator: ", ")))")
+        // What is published may be well although nothing comes of it.
+        let isBarred = result.live?.failure != nil && result.report.verdict != .notReady
+        return result.report.verdict.words + (isBarred ? " by what is published, but not for this profile" : "")
+            + (words.isEmpty ? "" : " (\(words.joined(separator: ", ")))")
     }
 
     /// Lines of at most so many columns; those after the first are indented.
@@ -104,7 +129,7 @@ extension AuditFinding {
     /// What was seen: in one line, or for a failure in full, with what should be so.
     fileprivate func words(in columns: Int) -> [String] {
         switch outcome {
-        case .failed: "\(seen) (\(title))".wrapped(to: columns)
+        case .failed: "\(seen) (wanted: \(title))".wrapped(to: columns)
         case .passed, .notApplicable, .notChecked: [seen.truncated(to: columns)]
         }
     }

@@ -6,6 +6,8 @@ enum IntrospectionFacts: Sendable {
     case noToken
     /// The server tells this client nothing (IN-4), or nobody; in words.
     case notOffered(String)
+    /// Nothing was learnt.
+    case failed(Failure)
     case answered(isActive: Bool, claims: [(name: String, value: JSONValue)], PrincipalVerdict)
 
     /// More claims than that are no description of a token.
@@ -46,7 +48,7 @@ enum IntrospectionFacts: Sendable {
     /// The answer in a word; `nil` where nobody was asked.
     var word: String? {
         switch self {
-        case .noToken: nil
+        case .noToken, .failed: nil
         case .notOffered: "not offered"
         case .answered(let isActive, _, _): isActive ? "active" : "not active"
         }
@@ -56,6 +58,7 @@ enum IntrospectionFacts: Sendable {
         switch self {
         case .noToken: return [("introspection", "there is no token to ask about")]
         case .notOffered(let why): return [("introspection", "not offered: \(why)")]
+        case .failed(let failure): return [("introspection", "failed: \(failure.headline)")]
         case .answered(let isActive, let claims, let verdict):
             let shown = claims.map { ("", "\($0.name): \($0.value.shown(as: $0.name))") }
             let signs = verdict.evidence.flatMap { AuditText.evidence(of: $0, width: Self.columns) }.map { ("", $0) }
@@ -68,6 +71,7 @@ enum IntrospectionFacts: Sendable {
         switch self {
         case .noToken: ["offered": .null, "reason": "no token"]
         case .notOffered(let why): ["offered": false, "reason": .string(why)]
+        case .failed(let failure): ["offered": .null, "reason": .string(failure.headline)]
         case .answered(let isActive, let claims, let verdict):
             [
                 "offered": true, "active": .bool(isActive),

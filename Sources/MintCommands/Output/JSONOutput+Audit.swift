@@ -9,9 +9,18 @@ extension JSONOutput {
             "verdict": .string(result.report.verdict.rawValue),
             "exit_status": .int(Int64(result.exitStatus.rawValue)),
             "findings": .array(result.report.findings.map(finding)),
+            "documents": .array(result.report.documents.map(document)),
             "notices": .array(result.notices.map { .string($0) }),
             "live": result.live.map(live) ?? .null,
         ])
+    }
+
+    private static func document(_ document: AuditDocument) -> JSONValue {
+        [
+            "addresses": .array(document.addresses.map { .string($0) }), "place": .string(document.place),
+            "text": .string(document.text), "changes": .array(document.changes.map { .string($0) }),
+            "rules": .array(document.rules.map { .string($0) }),
+        ]
     }
 
     private static func finding(_ finding: AuditFinding) -> JSONValue {

@@ -40,9 +40,10 @@ extension Services {
     private func acceptedDrift(of id: ProfileID) async throws -> DiscoveryRecord? {
         let record = try await existing(id)
         do {
-            guard let kept = try await discoveries.discovery(of: id) else { return nil }
-            try await discoveries.keepDiscovery(kept.accepted, of: id)
-            await audit.note(.set, of: record.profile, detail: "board, accept-drift")
+            let leases = try await locks.acquire(id, in: profiles)
+            defer { for lease in leases { lease.release() } }
+            let outcome = try await driftAcceptance.accept(try await existing(id))
+            await audit.note(.set, of: record.profile, detail: "board, \(outcome.detail)")
             return try await discoveries.discovery(of: id)
         } catch {
             await audit.note(.set, of: record.profile, failure: error, detail: "board, accept-drift")

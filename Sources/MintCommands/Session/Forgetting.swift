@@ -9,7 +9,8 @@ struct Forgotten: Sendable {
 
     /// `access token and refresh token`; `nil` where nothing was revoked.
     var revokedWords: String? {
-        outcome.revoked.isEmpty ? nil : outcome.revoked.map(\.words).joined(separator: " and ")
+        let words = outcome.revoked.map { $0.words + (outcome.pages.contains($0) ? " (answered with a page)" : "") }
+        return words.isEmpty ? nil : words.joined(separator: " and ")
     }
 
     /// Tokens that may live on, each in one line.
@@ -52,7 +53,8 @@ extension Services {
             throw error
         }
         for kind in outcome.revoked { warn(await audit.note(.revoke, of: profile, detail: kind.words)) }
-        for item in outcome.notRevoked {
+        // Nobody tried to revoke a pasted one.
+        for item in outcome.notRevoked where profile.grant != .static {
             warn(await audit.note(.revoke, of: profile, failure: item.why, detail: item.kind.words))
         }
         let left = outcome.leftInStore

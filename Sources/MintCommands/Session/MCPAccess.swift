@@ -43,7 +43,7 @@ extension Services {
         } catch let error as MCPError {
             // A refused call or a busy server says nothing against the profile; a refused token does.
             if let profile, let code = error.contactCode {
-                let failure = Failure(error)
+                let failure = Failure(error, about: profile)
                 let contact = ContactFailure(code: code, headline: failure.headline, hint: failure.hint)
                 try? await profiles.noteContact(ContactRecord(at: now(), failure: contact), of: profile.id)
             }

@@ -8,7 +8,8 @@ struct AuditVerb: Verb {
         discussion: """
             Without --profile nothing but public documents is asked for. With it, the profile's credential gets one token,
             which the server is shown; what it says to a made-up token is looked at, too.
-            Exit code 0: ready; 8: ready, with warnings; 2: not ready.
+            Exit code 0: ready; 8: ready, with warnings; 2: not ready, also where a certificate does not hold; 3: the server
+            cannot be reached; 4: the profile cannot get or use its token; 5: its store is not ready.
 
             Examples:
               mintmark audit https://mcp.example.com/mcp

@@ -35,14 +35,17 @@ struct ConnectVerb: Verb {
         }
         let services = try await context.services()
         let record = try await chosen(url, services)
+        context.subject.become(record?.profile)
         let client = services.mcp(
             url, profile: record?.profile, stepUp: context.stepUp(services, mayAsk: common.mayAsk(context.console)),
             observe: common.observer(context.console))
-        let found = try await services.withContact(record?.profile) {
-            try await client.withConnection { connection in
-                // A modern server is not asked anything by connecting alone: the list proves that the token works.
-                let tools = try await connection.listTools().tools.count
-                return (server: await connection.server, tools: tools)
+        let found = try await named(url) {
+            try await services.withContact(record?.profile) {
+                try await client.withConnection { connection in
+                    // A modern server is not asked anything by connecting alone: the list proves that the token works.
+                    let tools = try await connection.listTools().tools.count
+                    return (server: await connection.server, tools: tools)
+                }
             }
         }
         try await services.sessions.save(
@@ -51,6 +54,16 @@ struct ConnectVerb: Verb {
                 createdAt: context.now()))
         report(name, found.server, tools: found.tools, record, context)
         return 0
+    }
+
+    /// The advice to log in first names the server that was typed.
+    private func named<R>(_ server: HTTPURL, _ body: () async throws -> R) async throws -> R {
+        do { return try await body() } catch let error as MCPError {
+            guard case .unauthorized(_, _, hadToken: false) = error else { throw error }
+            var failure = Failure(error)
+            failure.hint = failure.hint?.replacing("login SERVER", with: "login \(server.text.shellArgument)")
+            throw failure
+        }
     }
 
     static func name(_ text: String) throws -> String {

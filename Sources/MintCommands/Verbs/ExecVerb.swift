@@ -43,7 +43,7 @@ struct ExecVerb: Verb {
         do {
             return try await become(context)
         } catch {
-            _ = CommandLineTool(context).report(Failure(error), json: common.json)
+            _ = CommandLineTool(context).report(context.failure(error), json: common.json)
             return 125
         }
     }

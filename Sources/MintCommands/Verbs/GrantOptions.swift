@@ -55,6 +55,9 @@ struct GrantOptions: ParsableArguments {
     @Option(name: .customLong("token-expires"), help: "static: when it ends, if you know: 30d, or 2026-12-31.")
     var tokenExpires: String?
 
+    @Flag(name: .long, help: "static: keep the token without showing it to the server first.")
+    var untried = false
+
     @Option(name: .customLong("authorization-endpoint"), help: "authorization-code: beside --token-endpoint.")
     var authorizationEndpoint: String?
 
@@ -95,6 +98,7 @@ extension GrantOptions {
             ("--subject-token-type", [.enterprise], subjectType != nil),
             ("--token-stdin", [.static], tokenFromInput), ("--token-file", [.static], tokenFile != nil),
             ("--token-env", [.static], tokenVariable != nil), ("--token-expires", [.static], tokenExpires != nil),
+            ("--untried", [.static], untried),
             ("--authorization-endpoint", [code], authorizationEndpoint != nil),
             ("--device-endpoint", [device], deviceEndpoint != nil), ("--redirect-uri", [code], redirectURI != nil),
             ("--client-metadata-url", [code, device], clientMetadataURL != nil), ("--paste", [code], paste),

@@ -6,6 +6,7 @@ struct LoginVerb: Verb {
         commandName: "login", abstract: "Log in and keep the identity as a profile.",
         discussion: """
             The credential is tried with a real token request before anything is kept; a refused one leaves nothing behind.
+            A pasted token (--grant static) is shown to the server instead, where that asks for one; it says whether it was.
             On an existing profile this is a re-login, which replaces the credential once the new one is verified.
 
             Examples:
@@ -96,9 +97,14 @@ struct LoginVerb: Verb {
         _ request: LoginRequest, _ services: Services, _ context: CommandContext, mayAsk: Bool
     ) async throws -> ProfileRecord {
         let observe = common.observer(context.console)
-        let plan = try await services.login.plan(request, observe: observe)
+        let plan = try await scheming(request.server) { try await services.login.plan(request, observe: observe) }
         for notice in plan.notices { context.console.note("note: \(notice)") }
         try LoginConfirmation(plan: plan, console: context.console, mayAsk: mayAsk).settle()
+        if grants.untried {
+            context.console.note("note: the token was not tried")
+        } else if let trial = try await services.login.tryPasted(plan, observe: observe) {
+            context.console.note("note: \(trial.words)")
+        }
         let interaction = TerminalInteraction(
             context: context, redirects: services.redirects, mayAsk: mayAsk, pastes: grants.paste,
             opensBrowser: !grants.noBrowser && !common.noInput)
@@ -108,6 +114,20 @@ struct LoginVerb: Verb {
                 plan, interaction: interaction, otherStore: { await choice.otherStore($0, $1) }, observe: observe)
         } catch let error as KeyringError {
             throw mayAsk ? Failure(error) : choice.failure(error, in: plan.profile.store)
+        }
+    }
+
+    /// A port that speaks TLS makes nothing of plain http: the next thing to try is the other scheme.
+    private func scheming<R>(_ server: HTTPURL, _ body: () async throws -> R) async throws -> R {
+        do { return try await body() } catch let error as TransportError where !server.isSecure {
+            switch error {
+            case .malformed, .closedEarly:
+                var failure = Failure(error)
+                let secure = "https\(server.text.dropFirst(4))"
+                failure.hint = "If that port speaks TLS: mintmark login \(secure.shellArgument) …"
+                throw failure
+            default: throw error
+            }
         }
     }
 

@@ -37,7 +37,13 @@ struct ProbeVerb: Verb {
     static func line(_ rung: Rung) -> String {
         let mark = rung.failure == nil ? "ok  " : "FAIL"
         let name = rung.name.rawValue + String(repeating: " ", count: max(1, 18 - rung.name.rawValue.count))
-        return "\(mark)  \(name)\(milliseconds(rung.microseconds))  \(rung.detail.plainLine())"
+        let start = "\(mark)  \(name)\(milliseconds(rung.microseconds))  "
+        // What changed stands below, a line each.
+        return start + detailLines(rung).joined(separator: "\n" + String(repeating: " ", count: start.count))
+    }
+
+    private static func detailLines(_ rung: Rung) -> [String] {
+        rung.detail.split(separator: "\n", omittingEmptySubsequences: false).prefix(40).map { String($0).plainLine() }
     }
 
     private static func milliseconds(_ microseconds: Int) -> String {
@@ -48,7 +54,8 @@ struct ProbeVerb: Verb {
     private static func json(_ rung: Rung) -> JSONValue {
         [
             "name": .string(rung.name.rawValue), "microseconds": .int(Int64(rung.microseconds)),
-            "detail": .string(rung.detail.plainLine()), "failure": rung.failure.map { .string($0.headline) } ?? .null,
+            "detail": .string(detailLines(rung).joined(separator: "; ")),
+            "failure": rung.failure.map { .string($0.headline) } ?? .null,
             "hint": rung.failure?.hint.map { .string($0) } ?? .null,
         ]
     }

@@ -115,7 +115,7 @@ struct RenewVerb: Verb {
                 name: name, word: grant.isFresh ? "renewed" : "good", expiresAt: grant.record.expiresAt,
                 failure: grant.warning)
         } catch {
-            return Outcome(name: name, word: "failed", failure: Failure(error))
+            return Outcome(name: name, word: "failed", failure: Failure(error, about: profile))
         }
     }
 

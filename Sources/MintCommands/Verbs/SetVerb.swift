@@ -6,7 +6,9 @@ struct SetVerb: Verb {
         commandName: "set", abstract: "Change a profile's settings; its credential and its server stay.",
         discussion: """
             An empty value takes a setting back: --audience ""
-            To change the issuer, the token endpoint or the client, log in again; `migrate-store` moves to another store.
+            To change the issuer or the client, log in again; `migrate-store` moves to another store. --accept-drift takes over
+            what the last look at the metadata found (`mintmark probe` looks): also a token endpoint that the profile's own
+            issuer moved, to which nothing is sent before the next token request.
 
             Examples:
               mintmark set billing-sync --assertion-audience endpoint
@@ -34,7 +36,9 @@ struct SetVerb: Verb {
         help: "Go on with the issuer that the profile is bound to, although the server names another.")
     var keepIssuer = false
 
-    @Flag(name: .customLong("accept-drift"), help: "Take what the server publishes now as right.")
+    @Flag(
+        name: .customLong("accept-drift"),
+        help: "Take what changed in the published metadata as right; a token endpoint that moved is used.")
     var acceptDrift = false
 
     @Option(
@@ -51,6 +55,7 @@ struct SetVerb: Verb {
         // A renewal under way must not bring back a token that was asked for as it was before.
         let leases = try await services.locks.acquire(found.id, becoming: try changed(found), in: services.profiles)
         defer { for lease in leases { lease.release() } }
+        let accepted = acceptDrift ? try await accept(found, services, context) : nil
         guard let record = try await services.profiles.record(found.id) else {
             throw StateError.noSuchProfile(found.profile.name)
         }
@@ -58,15 +63,12 @@ struct SetVerb: Verb {
         let end = try secretExpires.map { try SecretExpiry.read($0, at: context.now()) }
         if let end { try await note(end, of: record, services) }
         if keepIssuer { try await keep(record, services) }
-        if acceptDrift, let kept = try await services.discoveries.discovery(of: record.id) {
-            try await services.discoveries.keepDiscovery(kept.accepted, of: record.id)
-        }
         let looked =
-            (keepIssuer ? ["keep-issuer"] : []) + (acceptDrift ? ["accept-drift"] : [])
+            (keepIssuer ? ["keep-issuer"] : []) + (accepted.map { [$0.detail] } ?? [])
             + (end == nil ? [] : ["secret-expires"])
         if profile == record.profile, !looked.isEmpty {
             await services.note(.set, of: profile, detail: looked.joined(separator: ", "), in: context)
-            try await confirm(record, services, context)
+            try await confirm(record, accepted, services, context)
             return 0
         }
         guard profile != record.profile else {
@@ -84,7 +86,7 @@ struct SetVerb: Verb {
         if profile.grant != .static, LockKey(profile) != LockKey(record.profile), let token = record.token {
             try await services.profiles.dropToken(generation: token.generation, of: profile.id)
         }
-        if common.json || end != nil { try await confirm(record, services, context) }
+        if common.json || !looked.isEmpty { try await confirm(record, accepted, services, context) }
         // What is known of a credential's end, and what makes the next one, changes no token.
         if !common.json, !Set(named).isSubset(of: ["exempt_from_max_age", "rotation_command"]) {
             context.console.note(
@@ -113,7 +115,7 @@ struct SetVerb: Verb {
         guard let kind = record.credential?.kind else {
             throw UsageError(
                 "\(profile.name.plainLine(limit: 60)) has no client credential to send",
-                hint: "Log in again to give it one: mintmark login SERVER --profile NAME …")
+                hint: profile.filling("Log in again to give it one: mintmark login SERVER --profile NAME …"))
         }
         profile.clientAuthentication =
             try AuthenticationChoice.choose(for: kind, asked: method, metadata: nil).method
@@ -153,7 +155,9 @@ extension SetVerb {
     }
 
     /// What an operator looked at and found right.
-    private func confirm(_ record: ProfileRecord, _ services: Services, _ context: CommandContext) async throws {
+    private func confirm(
+        _ record: ProfileRecord, _ accepted: DriftAcceptance.Outcome?, _ services: Services, _ context: CommandContext
+    ) async throws {
         let name = record.profile.name
         if common.json {
             let changed = try await services.profiles.record(record.id) ?? record
@@ -167,7 +171,19 @@ extension SetVerb {
         if secretExpires != nil {
             context.console.note(SecretExpiry.words(try await services.profiles.record(record.id) ?? record))
         }
-        if acceptDrift { context.console.note("\(name): what is published now is taken as right.") }
+        for line in accepted?.lines(of: record) ?? [] { context.console.note(line) }
+    }
+
+    /// Before the rest, so that what is set besides is set on the profile as it is then.
+    private func accept(
+        _ found: ProfileRecord, _ services: Services, _ context: CommandContext
+    ) async throws -> DriftAcceptance.Outcome {
+        guard let record = try await services.profiles.record(found.id) else {
+            throw StateError.noSuchProfile(found.profile.name)
+        }
+        return try await services.noting(.set, of: record.profile, detail: "accept-drift", in: context) {
+            try await services.driftAcceptance.accept(record)
+        }
     }
 }
 

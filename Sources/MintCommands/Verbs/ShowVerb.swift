@@ -25,14 +25,17 @@ struct ShowVerb: Verb {
         let record = try await services.profiles.resolve(profile)
         let now = context.now(), policy = try context.configurationFile.configuration().policy
         var facts = try await ProfileFacts.read(record, services, showsTrace: trace, at: now)
+        var trouble: (any Error)?
         if introspect {
-            let answer = try await services.noting(.introspect, of: record.profile, in: context) {
-                try await IntrospectionFacts.ask(about: record, services, observe: common.observer(context.console))
+            do {
+                facts.introspection = try await told(record, services, context)
+            } catch let error as CancellationError {
+                throw error
+            } catch {
+                // What is known here is shown all the same.
+                facts.introspection = .failed(Failure(error, about: record.profile))
+                trouble = error
             }
-            if let word = answer.word {
-                await services.note(.introspect, of: record.profile, detail: word, in: context)
-            }
-            facts.introspection = answer
         }
         if common.json {
             context.console.print(facts.json(policy, at: now).serialized())
@@ -42,19 +45,37 @@ struct ShowVerb: Verb {
                 context.console.print(name + indent + value)
             }
         }
+        if let trouble { throw trouble }
         return 0
+    }
+
+    private func told(
+        _ record: ProfileRecord, _ services: Services, _ context: CommandContext
+    ) async throws -> IntrospectionFacts {
+        let answer = try await services.noting(.introspect, of: record.profile, in: context) {
+            try await IntrospectionFacts.ask(about: record, services, observe: common.observer(context.console))
+        }
+        if let word = answer.word { await services.note(.introspect, of: record.profile, detail: word, in: context) }
+        return answer
     }
 
     static func facts(_ record: ProfileRecord, _ policy: DuePolicy, at now: Timestamp) -> [(String, String)] {
         let profile = record.profile
+        return [("name", "\(profile.name.plainLine(limit: 64)) \(profile.grant.tag)"), ("server", profile.server.text)]
+            + issuerFacts(profile) + [("store", profile.store.words)] + tokenFacts(record, at: now)
+            + credentialFacts(record, policy, at: now) + settingFacts(profile.settings)
+            + contactFacts(record)
+    }
+
+    /// Nobody is asked for a pasted token.
+    private static func issuerFacts(_ profile: Profile) -> [(String, String)] {
+        guard profile.grant != .static else { return [] }
+        let client = profile.clientID.isEmpty ? [] : [("client id", profile.clientID.plainLine())]
         return [
-            ("name", "\(profile.name.plainLine(limit: 64)) \(profile.grant.tag)"), ("server", profile.server.text),
             ("resource", profile.settings.sendsResource ? profile.resource.plainLine() : "not sent"),
             ("issuer", profile.issuer?.plainLine() ?? "none: the token endpoint is pinned"),
-            ("token endpoint", profile.tokenEndpoint.text), ("client id", profile.clientID.plainLine()),
-            ("client auth", profile.clientAuthentication.rawValue), ("store", profile.store.words),
-        ] + tokenFacts(record, at: now) + credentialFacts(record, policy, at: now) + settingFacts(profile.settings)
-            + contactFacts(record)
+            ("token endpoint", profile.tokenEndpoint.text),
+        ] + client + [("client auth", profile.clientAuthentication.rawValue)]
     }
 
     private static func tokenFacts(_ record: ProfileRecord, at now: Timestamp) -> [(String, String)] {

@@ -11,6 +11,7 @@ struct ToolsListVerb: Verb {
 
     func run(in context: CommandContext) async throws -> Int32 {
         let services = try await context.services()
+        context.subject.become(try await services.session(name).profile)
         let stepUp = context.stepUp(services, mayAsk: common.mayAsk(context.console))
         let listing = try await services.exchange(name, stepUp: stepUp, observe: common.observer(context.console)) {
             try await $0.listTools()

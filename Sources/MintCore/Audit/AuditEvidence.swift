@@ -7,6 +7,8 @@ public struct AuditEvidence: Equatable, Sendable {
     public var grant: Grant
     /// To a POST without a token.
     public var unauthenticated: Answer?
+    /// Why the server answered nothing that can be judged, although it is there: its certificate, or a body without end.
+    public var unanswered: String?
     /// The protected-resource metadata, wherever it was looked for; what is not there too.
     public var resourceDocuments: [Document] = []
     /// The issuer as the resource's metadata lists it, or as the operator named it.
@@ -19,6 +21,8 @@ public struct AuditEvidence: Equatable, Sendable {
     public var privateHosts: Set<String> = []
     /// Of a live token request; never the token.
     public var token: TokenFacts?
+    /// Whether a token was asked for in vain.
+    public var tokenIsRefused = false
     /// To a request with a token that was never issued.
     public var garbageToken: Answer?
     /// To a request with a token that has ended.

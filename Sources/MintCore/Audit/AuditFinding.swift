@@ -51,11 +51,18 @@ public struct AuditRemedy: Equatable, Sendable {
     /// Where it goes; one plain line.
     public var place: String
     public var text: String
+    /// For a document that other rules may be about as well: what this one wants of it.
+    var edit: AuditEdit?
 
     /// Pretty-printed JSON that decodes to the same value. What a terminal must not be shown is escaped, not dropped.
     static func document(_ members: [String: JSONValue], at place: String) -> AuditRemedy {
         AuditRemedy(
             kind: .document, place: place, text: JSONValue.object(members).serialized(pretty: true).escapedForTerminals)
+    }
+
+    /// A part of a document of which the report makes the whole (``AuditDocuments``).
+    static func edit(_ edit: AuditEdit) -> AuditRemedy {
+        AuditRemedy(kind: .document, place: "", text: "", edit: edit)
     }
 
     static func header(_ lines: [String], at place: String) -> AuditRemedy {

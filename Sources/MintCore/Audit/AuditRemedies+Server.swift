@@ -7,22 +7,21 @@ extension AuditEvidence {
             "token_endpoint_auth_methods_supported": ["client_secret_basic", "private_key_jwt"],
             "token_endpoint_auth_signing_alg_values_supported": ["RS256", "ES256"],
         ]
-        let stray = serverDocument?.members
-        let members = stray.map { needed.merging($0) { $1 }.merging(["issuer": .string(issuer)]) { $1 } } ?? needed
-        let url = HTTPURL(issuer).flatMap { WellKnown.authorizationServer(of: $0).first }?.text ?? issuer
-        return .document(
-            members,
-            at: "publish at \(url.plainLine()) as application/json, with your own values"
-                + (stray == nil ? ", the token endpoint first" : ""))
+        let isStray = serverDocument != nil
+        return .edit(
+            AuditEdit(
+                server: isStray ? ["issuer": .string(issuer)] : needed, isWhole: !isStray,
+                note: ", with your own values" + (isStray ? "" : ", the token endpoint first")))
     }
 
     /// The same document for the other kind's address.
     func copyRemedy(of document: Document, to place: Place) -> AuditRemedy {
         let own = document.json?["issuer"]?.text ?? issuer ?? ""
         let candidates = HTTPURL(own).map { WellKnown.authorizationServer(of: $0) } ?? []
-        let url = place == .oauth ? candidates.first : candidates.last
-        return .document(
-            document.members ?? [:], at: "publish at \((url?.text ?? own).plainLine()) too")
+        guard let url = place == .oauth ? candidates.first : candidates.last else {
+            return .words("Publish the same document there, too.", at: own.plainLine())
+        }
+        return .edit(AuditEdit(copy: url))
     }
 
     /// The listed issuers with one spelled as its own metadata does.

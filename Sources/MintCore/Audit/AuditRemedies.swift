@@ -14,8 +14,13 @@ extension AuditEvidence {
         return foundServerDocuments.first { $0.place != .elsewhere }?.url ?? first ?? serverDocument?.url
     }
 
-    /// The resource's metadata with what every client needs, and the given changes; `.null` takes a member out.
-    func resourceRemedy(_ changes: [String: JSONValue] = [:]) -> AuditRemedy {
+    /// The resource's metadata with the given changes; `.null` takes a member out.
+    func resourceRemedy(_ changes: [String: JSONValue] = [:], note: String = "") -> AuditRemedy {
+        .edit(AuditEdit(resource: changes, note: note))
+    }
+
+    /// The resource's metadata with what every client needs.
+    var soundResource: [String: JSONValue] {
         var members = resourceDocument?.members ?? ["bearer_methods_supported": ["header"]]
         if !ResourceIdentifier.covers(members["resource"]?.text ?? "", server: server) {
             members["resource"] = .string(server.text)
@@ -23,24 +28,16 @@ extension AuditEvidence {
         let listed = (members["authorization_servers"]?.texts ?? []).filter(mayBe)
         let issuers = listed.isEmpty ? [knownIssuer ?? Self.unknownIssuer] : listed
         members["authorization_servers"] = .array(issuers.map { .string($0) })
-        if members["scopes_supported"] == nil, let scopes = challenge?.scopes {
+        if members["scopes_supported"] == nil, let scopes = challenge?.scopes?.filter({ $0 != "offline_access" }),
+            !scopes.isEmpty
+        {
             members["scopes_supported"] = .array(scopes.map { .string($0) })
         }
-        members = members.changed(by: changes)
-        let isGuess = members["authorization_servers"]?.texts?.contains(Self.unknownIssuer) == true
-        return .document(
-            members,
-            at: "publish at \(resourceMetadataURL.withoutQuery.plainLine()) as application/json"
-                + (isGuess ? ", with your issuer in place of AUTHORIZATION-SERVER" : ""))
+        return members
     }
 
     /// The authorization server's metadata with the given changes; `.null` takes a member out.
-    func serverRemedy(_ changes: [String: JSONValue]) -> AuditRemedy {
-        var members = serverDocument?.members ?? [:]
-        if members["issuer"]?.text == nil { members["issuer"] = .string(issuer ?? Self.unknownIssuer) }
-        let place = serverMetadataURL.map { "publish at \($0.withoutQuery.plainLine())" } ?? "publish at the issuer"
-        return .document(members.changed(by: changes), at: place + ", as far as the server does what it says")
-    }
+    func serverRemedy(_ changes: [String: JSONValue]) -> AuditRemedy { .edit(AuditEdit(server: changes)) }
 
     /// The header line of the refusal, with what the challenge already says.
     ///
@@ -67,12 +64,6 @@ extension AuditEvidence {
     /// The issuer as its own metadata spells it, else as it was listed.
     var knownIssuer: String? {
         [serverDocument?.json?["issuer"]?.text, issuer].compactMap { $0 }.first(where: mayBe)
-    }
-}
-
-extension [String: JSONValue] {
-    fileprivate func changed(by changes: [String: JSONValue]) -> [String: JSONValue] {
-        merging(changes) { $1 }.filter { changes[$0.key] != .null }
     }
 }
 

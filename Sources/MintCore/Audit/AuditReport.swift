@@ -1,6 +1,8 @@
 /// An audit's findings, in the order of the rules, and what follows from them.
 public struct AuditReport: Equatable, Sendable {
     public var findings: [AuditFinding]
+    /// What to publish, one for each text; the findings' remedies are among them.
+    public var documents: [AuditDocument]
 
     public enum Verdict: String, CaseIterable, Codable, Sendable {
         case ready
@@ -20,6 +22,16 @@ public struct AuditReport: Equatable, Sendable {
     /// Judges evidence by every rule. The same evidence gives the same report.
     public init(_ evidence: AuditEvidence) {
         findings = AuditRule.all.map { $0.finding(in: evidence) }
+        let made = AuditDocuments(findings, evidence)
+        documents = made.all
+        for index in findings.indices where findings[index].fix?.edit != nil {
+            guard let document = made.ofRule[findings[index].id].map({ made.all[$0] }) else {
+                findings[index].fix = .words("Follow the other remedies first, then audit again.", at: "the metadata")
+                continue
+            }
+            findings[index].fix?.place = document.place.plainLine(limit: 600)
+            findings[index].fix?.text = document.text
+        }
     }
 
     /// Not ready with an error among the required rules, or with one of them that could not be checked: readiness is shown, not

@@ -20,7 +20,9 @@ extension AuditRule {
     ]
 
     private static func refusal(_ evidence: AuditEvidence) -> Check {
-        guard let answer = evidence.unauthenticated else { return .notChecked("the server was not asked") }
+        guard let answer = evidence.unauthenticated else {
+            return .notChecked(evidence.unanswered.map { "no answer: \($0)" } ?? "the server was not asked")
+        }
         if answer.status == 401 { return .passed("HTTP 401") }
         return .failed(
             "HTTP \(answer.status)",
@@ -47,6 +49,7 @@ extension AuditRule {
             return .passed("resource_metadata=\(named.plainLine(limit: 200))")
         }
         if let found = wellKnown.first { return .passed("found at \(found.url.withoutQuery)") }
+        if let reason = evidence.unanswered { return .notChecked("no answer: \(reason)") }
         return .failed(
             evidence.challenge == nil
                 ? "no challenge and no metadata"
@@ -74,17 +77,16 @@ extension AuditRule {
             return .notApplicable("there is neither a challenge nor metadata")
         }
         let places = [("the challenge", asked), ("the metadata", listed)].filter { $0.1.contains("offline_access") }
-        guard !places.isEmpty else { return .passed("not asked for") }
+        guard !places.isEmpty else { return .passed("neither the challenge nor the metadata names it") }
         let seen = "offline_access in " + places.map(\.0).joined(separator: " and in ")
         guard listed.contains("offline_access") else {
             let rest = asked.filter { $0 != "offline_access" }
             return .failed(seen, fix: evidence.challengeRemedy(scopes: rest))
         }
         let rest = listed.filter { $0 != "offline_access" }
-        var fix = evidence.resourceRemedy([
-            "scopes_supported": rest.isEmpty ? .null : .array(rest.map { .string($0) })
-        ])
-        if places.count == 2 { fix.place += ", and leave it out of the challenge too" }
+        let fix = evidence.resourceRemedy(
+            ["scopes_supported": rest.isEmpty ? .null : .array(rest.map { .string($0) })],
+            note: places.count == 2 ? ", and leave offline_access out of the challenge too" : "")
         return .failed(seen, fix: fix)
     }
 

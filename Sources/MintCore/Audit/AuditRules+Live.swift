@@ -18,7 +18,9 @@ extension AuditRule {
     static let extensionID = "io.modelcontextprotocol/oauth-client-credentials"
 
     private static func tokenAnswer(_ evidence: AuditEvidence) -> Check {
-        guard let token = evidence.token else { return .notChecked("no token was asked for") }
+        guard let token = evidence.token else {
+            return .notChecked(evidence.tokenIsRefused ? "the token request failed" : "no token was asked for")
+        }
         var faults: [String] = []
         var fixes: [String] = []
         let directives = (token.cacheControl ?? "").lowercased().split { $0 == "," || $0 == " " }

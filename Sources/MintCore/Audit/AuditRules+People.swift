@@ -18,12 +18,9 @@ extension AuditRule {
         let without = evidence.foundServerDocuments.filter { $0.json?.list(member)?.contains("S256") != true }
         guard let first = without.first else { return .passed("S256") }
         let listed = (first.json?.list(member) ?? []).filter { $0 != "plain" } + ["S256"]
-        var fix = AuditRemedy.document(
-            (first.members ?? [:]).merging([member: .array(listed.map { .string($0) })]) { $1 },
-            at: "publish at \(first.url.withoutQuery)")
-        if without.count > 1 {
-            fix.place += "; the same member at \(without.dropFirst().map(\.url.withoutQuery).shown)"
-        }
+        let right: [String: JSONValue] = [member: .array(listed.map { .string($0) })]
+        let fix = AuditRemedy.edit(
+            AuditEdit(places: Dictionary(without.map { ($0.url.text, right) }) { first, _ in first }))
         return .failed("no S256 in \(without.map(\.url.withoutQuery).shown)", fix: fix)
     }
 

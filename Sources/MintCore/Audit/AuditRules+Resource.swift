@@ -32,6 +32,7 @@ extension AuditRule {
                     at: "the challenge or its target"))
         }
         guard let json = evidence.resourceDocument?.json else {
+            if let reason = evidence.unanswered { return .notChecked("no answer: \(reason)") }
             let faults = evidence.resourceDocuments.map { "\($0.url.withoutQuery) \($0.fault)" }
             return .failed(faults.joined(separator: "; "), fix: evidence.resourceRemedy())
         }
@@ -65,9 +66,9 @@ extension AuditRule {
         guard let other = differing.first else { return .passed("the same in \(found.count) places") }
         let names = Set((first.members ?? [:]).keys).union((other.members ?? [:]).keys)
         let members = names.filter { first.json?[$0] != other.json?[$0] }.sorted()
-        var fix = evidence.resourceRemedy()
-        fix.place += "; the same at \(differing.map(\.url.withoutQuery).shown)"
-        return .failed("\(first.url.withoutQuery) and \(other.url.withoutQuery) differ in \(members.shown)", fix: fix)
+        return .failed(
+            "\(first.url.withoutQuery) and \(other.url.withoutQuery) differ in \(members.shown)",
+            fix: evidence.resourceRemedy())
     }
 
     private static func delivery(_ evidence: AuditEvidence) -> Check {

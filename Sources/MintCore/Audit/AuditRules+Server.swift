@@ -66,10 +66,7 @@ extension AuditRule {
             let shared = Set((first.members ?? [:]).keys).intersection((second.members ?? [:]).keys)
             let differing = shared.filter { first.json?[$0] != second.json?[$0] }.sorted()
             guard !differing.isEmpty else { return .passed("both, without contradiction") }
-            let right = differing.reduce(into: [:]) { $0[$1] = first.json?[$1] }
-            let fix = AuditRemedy.document(
-                (second.members ?? [:]).merging(right) { $1 }, at: "publish at \(second.url.withoutQuery)")
-            return .failed("they differ in \(differing.shown)", fix: fix)
+            return .failed("they differ in \(differing.shown)", fix: .edit(AuditEdit(agreeing: differing)))
         }
     }
 
@@ -111,10 +108,13 @@ extension AuditRule {
                 fix: .words(
                     "Publish \(missing.joined(separator: " and ")) where the server has them.", at: "the metadata"))
         }
+        // Whoever introspects proves itself (RFC 7662 §2.1): `none` is for a public client's token requests.
+        let own = evidence.methods.filter { $0 != "none" }
+        let proofs = own.isEmpty ? ["client_secret_basic"] : own
         guard json.list(methods) != nil else {
             return .failed(
                 "no \(methods), which has no default",
-                fix: evidence.serverRemedy([methods: .array(evidence.methods.map { .string($0) })]))
+                fix: evidence.serverRemedy([methods: .array(proofs.map { .string($0) })]))
         }
         return .passed("both endpoints, and how to authenticate at them")
     }

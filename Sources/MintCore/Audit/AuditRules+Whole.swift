@@ -8,7 +8,8 @@ extension AuditRule {
             number: 26, severity: .info, title: "both sides say the same of DPoP", basis: "RFC 9449 §5.1; RFC 9728 §2",
             check: senderConstraint),
         AuditRule(
-            number: 27, severity: .warning, title: "certificates are valid for 30 days and more", basis: "recommended",
+            number: 27, severity: .warning,
+            title: "servers answer over TLS, with certificates valid for 30 days and more", basis: "recommended",
             check: certificates),
     ]
 
@@ -16,15 +17,21 @@ extension AuditRule {
         let documents = evidence.foundResourceDocuments + evidence.foundServerDocuments
         guard !documents.isEmpty else { return .notApplicable("there is no metadata") }
         let flaws = documents.map { MetadataFlaws($0, in: evidence) }.filter { !$0.isEmpty }
-        guard let first = flaws.first else { return .passed("clean") }
+        guard !flaws.isEmpty else { return .passed("clean") }
         let seen = flaws.map { "\($0.document.url.withoutQuery): \($0.words)" }.joined(separator: "; ")
-        guard !first.repaired.isEmpty else {
+        guard flaws.contains(where: { !$0.repaired.isEmpty }) else {
             return .failed(seen, fix: .words("Name addresses that clients outside can reach.", at: "the metadata"))
         }
-        let members = (first.document.members ?? [:]).merging(first.repaired) { $1 }.filter {
-            first.repaired[$0.key] != .null
+        var edit = AuditEdit()
+        for flaw in flaws where !flaw.repaired.isEmpty {
+            if flaw.document.place >= .oauth {
+                edit.places[flaw.document.url.text] = flaw.repaired
+            } else {
+                // The resource's is the same wherever it is published.
+                edit.resource = (edit.resource ?? [:]).merging(flaw.repaired) { first, _ in first }
+            }
         }
-        return .failed(seen, fix: .document(members, at: "publish at \(first.document.url.withoutQuery)"))
+        return .failed(seen, fix: .edit(edit))
     }
 
     private static func senderConstraint(_ evidence: AuditEvidence) -> Check {
@@ -56,6 +63,11 @@ extension AuditRule {
     }
 
     private static func certificates(_ evidence: AuditEvidence) -> Check {
+        if let reason = evidence.unanswered, evidence.certificates.isEmpty {
+            return .failed(
+                "no answer: \(reason)", .error,
+                fix: .words("Answer a request without a token shortly, with 401.", at: evidence.server.hostAndPort))
+        }
         guard !evidence.certificates.isEmpty else {
             return evidence.server.isSecure
                 ? .notChecked("no certificate was looked at") : .notApplicable("plain http on this machine")
@@ -71,7 +83,10 @@ extension AuditRule {
             return .passed(least.map { "\($0) days left at least" } ?? "valid")
         }
         return .failed(
-            faults.joined(separator: "; "),
-            fix: .words("Renew the certificate, and let something renew it from now on.", at: "the named hosts"))
+            faults.joined(separator: "; "), evidence.unanswered == nil ? nil : .error,
+            fix: .words(
+                "Serve a certificate that is valid, for this name, and vouched for by a root that clients trust "
+                    + "(a CA of your own: --ca-file FILE); "
+                    + "let something renew it from now on.", at: "the named hosts"))
     }
 }

@@ -10,18 +10,29 @@ extension Discovery {
     ///   - server: In canonical form (``ResourceIdentifier/canonical(_:)``).
     ///   - issuer: The operator's choice; `nil` takes the first that the server lists.
     ///   - observe: Hears of every hop as it ends.
-    /// - Throws: ``TransportError`` where the server itself does not answer; `CancellationError`.
+    /// - Throws: ``TransportError`` where the server itself cannot be reached; `CancellationError`. One that is there with a
+    ///   certificate that does not hold, or with a body without end, is evidence.
     public func survey(
         _ server: HTTPURL, grant: Grant = .clientCredentials, issuer: String? = nil, caFile: String? = nil,
         observe: @escaping @Sendable (Trace.Hop) -> Void = { _ in }
     ) async throws -> AuditEvidence {
-        let answer = try await knock(at: server, caFile: caFile, purpose: "challenge", observe: observe)
         var evidence = AuditEvidence(server: server, grant: grant)
-        evidence.unauthenticated = AuditEvidence.Answer(answer)
+        var range: AddressRange?
+        do {
+            let answer = try await knock(at: server, caFile: caFile, purpose: "challenge", observe: observe)
+            evidence.unauthenticated = AuditEvidence.Answer(answer)
+            range = answer.addressRange
+        } catch let error as TransportError {
+            guard let reason = error.fault else { throw error }
+            evidence.unanswered = reason
+            if case .tls(let host, let failure) = error {
+                evidence.certificates.append(AuditEvidence.Certificate(host: host, problem: failure.sentence))
+            }
+        }
         let fetcher = MetadataFetcher(
             transport: transport, clock: clock, shelf: nil, freshness: .reloaded, caFile: caFile, observe: observe)
         var survey = Survey(fetcher: fetcher, evidence: evidence)
-        try await survey.lookForResource(from: Namer(server, resolved: answer.addressRange))
+        try await survey.lookForResource(from: Namer(server, resolved: range))
         try await survey.lookForServer(named: issuer)
         return survey.evidence
     }
@@ -116,6 +127,17 @@ extension Namer {
             return nil
         } catch {
             return error.reason
+        }
+    }
+}
+
+extension TransportError {
+    /// What is to be judged of a server that is there; `nil` where it was not reached.
+    fileprivate var fault: String? {
+        switch self {
+        case .tls(_, let failure): "TLS failed: \(failure.sentence)"
+        case .tooLarge(_, let limit): "more than \(limit / 1024) KiB came"
+        default: nil
         }
     }
 }

@@ -89,10 +89,10 @@ extension String {
 extension [DiscoveryError.Attempt] {
     /// For a headline: where a page was found in place of the document.
     fileprivate var page: String {
-        first { $0.outcome == DiscoveryError.Attempt.html }.map { ": \($0.url.shown) \($0.outcome)" } ?? ""
+        first { $0.outcome.hasSuffix(DiscoveryError.Attempt.html) }.map { ": \($0.url.shown) \($0.outcome)" } ?? ""
     }
 
     fileprivate var evidence: String {
-        isEmpty ? "" : "Asked:" + map { "\n  \($0.url.shown): \($0.outcome.plainLine(limit: 80))" }.joined() + "\n"
+        isEmpty ? "" : "Asked:" + map { "\n  \($0.url.shown): \($0.outcome.plainLine(limit: 240))" }.joined() + "\n"
     }
 }

@@ -31,7 +31,9 @@ struct MetadataFetcher: Sendable {
                 return .found(value)
             }
             let answer = try await answer(from: target, namedBy: namer, purpose: purpose, kept: kept)
-            guard answer.response.isRedirect else { return try await conclude(answer, kept: kept, reader) }
+            guard answer.response.isRedirect else {
+                return try await conclude(answer, kept: kept, reader).asked(at: url, answeredBy: target)
+            }
             // The redirect itself is never kept: it is the part that an operator moves.
             await shelf?.bury(kept, at: target, caFile: caFile)
             (target, namer) = try redirect(answer)
@@ -108,5 +110,15 @@ struct MetadataFetcher: Sendable {
             throw .urlRefused(target.withoutQuery, namedBy: namer.name, reason: "it leads from https to http")
         }
         return (try namer.checked(target), namer)
+    }
+}
+
+extension Outcome {
+    /// What was passed over after a redirect is told by the address that was asked.
+    fileprivate func asked(at url: HTTPURL, answeredBy target: HTTPURL) -> Outcome {
+        guard case .passedOver(let attempt) = self, target.text != url.text else { return self }
+        return .passedOver(
+            DiscoveryError.Attempt(
+                url: url.withoutQuery, outcome: "redirects to \(target.withoutQuery): \(attempt.outcome)"))
     }
 }

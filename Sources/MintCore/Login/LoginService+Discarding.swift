@@ -41,7 +41,7 @@ extension LoginService {
         let place = ManagementEndpoints.Place(url: url, methods: granted.plan.found?.metadata.listedRevocationMethods)
         for (kind, token) in held {
             do {
-                try await place.ask(caller) {
+                _ = try await place.ask(caller) {
                     try await management.revoke(token, kind, at: url, as: $0, observe: observe)
                 }
                 outcome.done.append("the \(kind.words) was revoked")

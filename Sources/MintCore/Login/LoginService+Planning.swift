@@ -28,10 +28,11 @@ extension LoginService {
             store: request.store, createdAt: replaced?.profile.createdAt ?? now())
         let assertion = try await assertion(for: profile, replaced)
         draft.notices += assertion?.remarks ?? []
+        let pasted = request.pasted?.endingInTime()
+        draft.notices += [pasted?.notice].compactMap(\.self)
         return LoginPlan(
             profile: profile, credential: request.credential, keptCredential: kept, secretEnd: request.secretEnd,
-            pasted: request.pasted,
-            replaced: replaced, assertion: assertion?.token, found: found,
+            pasted: pasted?.token, replaced: replaced, assertion: assertion?.token, found: found,
             trace: trace, personEndpoint: try draft.personEndpoint,
             registrationEndpoint: try draft.registrationEndpoint,
             authorizationParameters: draft.authorizationParameters, questions: draft.questions, notices: draft.notices)

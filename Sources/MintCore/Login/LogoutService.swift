@@ -22,6 +22,8 @@ public struct LogoutService: Sendable {
     /// What a logout did.
     public struct Outcome: Sendable {
         public var revoked: [TokenManagement.TokenKind] = []
+        /// Those of the revoked for which a page for people came back, which may mean nothing.
+        public var pages: [TokenManagement.TokenKind] = []
         /// Tokens that may live on, and why.
         public var notRevoked: [(kind: TokenManagement.TokenKind, why: Failure)] = []
         /// Why secrets are left in the store, one failure for each.
@@ -42,13 +44,15 @@ public struct LogoutService: Sendable {
         if revokes, let revocation {
             // Without its secrets nothing is revoked, and nothing of it is removed from there.
             try await requireStore(newest.profile)
-            (outcome.revoked, outcome.notRevoked) = await revocation.revoke(newest, observe: observe)
+            let result = await revocation.revoke(newest, observe: observe)
+            (outcome.revoked, outcome.notRevoked, outcome.pages) = (result.revoked, result.left, result.pages)
             // Whoever gives up waiting for the server has not asked to forget what it still takes.
             if Task.isCancelled {
                 await drop(outcome.revoked, of: newest)
                 throw CancellationError()
             }
         }
+        if let token = Self.lastingPastedToken(newest, at: now()) { outcome.notRevoked.append(token) }
         let left = try await Task { () async throws -> [Failure] in
             try await profiles.remove(record.id)
             let sweeper = Sweeper(profiles: profiles, keyrings: keyrings, now: now)
@@ -70,6 +74,17 @@ public struct LogoutService: Sendable {
                 try? await profiles.dropToken(generation: token.generation, of: record.id)
             }
         }.value
+    }
+
+    /// A pasted token was not issued to us, so it is not ours to revoke: whoever uses it elsewhere keeps it.
+    private static func lastingPastedToken(
+        _ record: ProfileRecord, at now: Timestamp
+    ) -> (kind: TokenManagement.TokenKind, why: Failure)? {
+        guard record.profile.grant == .static, let token = record.token, token.state(at: now) != .expired else {
+            return nil
+        }
+        let why = "it was pasted in, and only whoever issued it can revoke it"
+        return (.accessToken, Failure(headline: why))
     }
 
     private func requireStore(_ profile: Profile) async throws {

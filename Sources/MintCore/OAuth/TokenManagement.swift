@@ -40,26 +40,31 @@ public struct TokenManagement: Sendable {
 
     /// Asks the server to forget a token. 200 means that it is not valid any more, known or not (RV-2).
     ///
+    /// - Returns: Whether the answer is a page for people. Its body counts for nothing (RFC 7009 §2.2), but whoever sends one
+    ///   may have understood nothing.
     /// - Throws: ``TokenManagementError``, ``TransportError``.
-    public func revoke(
+    @discardableResult public func revoke(
         _ token: Secret, _ kind: TokenKind, at url: HTTPURL, as caller: Caller,
         observe: @Sendable (Trace.Hop) -> Void = { _ in }
-    ) async throws {
+    ) async throws -> Bool {
         let response = try await send(token, kind, to: url, caller, purpose: "revocation", observe: observe)
         guard (200..<300).contains(response.status) else { throw Self.refusal(response, url) }
+        return response.headers[.contentType]?.lowercased().contains("html") == true
     }
 
-    /// - Throws: ``TokenManagementError/notOffered(host:status:)`` where the server does not tell this client (IN-4).
+    /// - Throws: ``TokenManagementError/notOffered(host:status:)`` where the server does not tell this client (IN-4);
+    ///   ``TokenManagementError/untold(host:status:code:description:)``,
+    ///   ``TokenManagementError/notAnAnswer(host:status:)``.
     public func introspect(
         _ token: Secret, at url: HTTPURL, as caller: Caller, observe: @Sendable (Trace.Hop) -> Void = { _ in }
     ) async throws -> Introspection {
         let response = try await send(token, .accessToken, to: url, caller, purpose: "introspection", observe: observe)
         guard (200..<300).contains(response.status) else {
-            guard response.status == 401 || response.status == 403 else { throw Self.refusal(response, url) }
+            guard response.status == 401 || response.status == 403 else { throw Self.untold(response, url) }
             throw TokenManagementError.notOffered(host: url.hostAndPort, status: response.status)
         }
         guard let json = JSONValue(bytes: response.body), let isActive = json["active"]?.flag else {
-            throw TokenManagementError.notAnAnswer(host: url.hostAndPort)
+            throw TokenManagementError.notAnAnswer(host: url.hostAndPort, status: response.status)
         }
         return Introspection(isActive: isActive, claims: json)
     }
@@ -91,6 +96,13 @@ public struct TokenManagement: Sendable {
         return secrets.reduce(try result.get()) { $0.without($1) }
     }
 
+    private static func untold(_ response: TransportResponse, _ url: HTTPURL) -> TokenManagementError {
+        let json = JSONValue(bytes: response.body)
+        return .untold(
+            host: url.hostAndPort, status: response.status, code: json?["error"]?.text?.plainLine(limit: 60),
+            description: json?["error_description"]?.text?.plainLine(limit: 300))
+    }
+
     private static func refusal(_ response: TransportResponse, _ url: HTTPURL) -> TokenManagementError {
         let json = JSONValue(bytes: response.body)
         guard let code = json?["error"]?.text?.plainLine(limit: 60) else {
@@ -107,7 +119,9 @@ public enum TokenManagementError: Error, Equatable {
     case refused(host: String, code: String, description: String?)
     case answer(host: String, status: Int, retryAfter: Int?)
     case notOffered(host: String, status: Int)
-    case notAnAnswer(host: String)
+    /// An introspection that was not carried out, for another reason than who asks.
+    case untold(host: String, status: Int, code: String?, description: String?)
+    case notAnAnswer(host: String, status: Int)
 }
 
 extension TokenManagementError: UserFacingError {
@@ -118,7 +132,11 @@ extension TokenManagementError: UserFacingError {
             "\(host) refused: \(code)" + (description.map { " (\($0))" } ?? "")
         case .answer(let host, let status, _): "\(host) answered HTTP \(status)"
         case .notOffered(let host, let status): "\(host) does not tell this client of tokens (HTTP \(status))"
-        case .notAnAnswer(let host): "\(host) answered with something that is no introspection"
+        case .untold(let host, let status, let code, let description):
+            "\(host) said nothing of the token: HTTP \(status)"
+                + (code.map { " (\($0)\(description.map { ": \($0)" } ?? ""))" } ?? "")
+        case .notAnAnswer(let host, let status):
+            "\(host) answered HTTP \(status) with something that is no introspection"
         }
     }
 
@@ -134,6 +152,10 @@ extension TokenManagementError: UserFacingError {
             "The token is still valid. The server asks for \(wait) s of patience (RFC 7009 §2.2.1)."
         case .answer: "The token may still be valid."
         case .notOffered: "Some servers let only resource servers ask; glewlwyd wants client_secret_post here."
+        case .untold(_, 404, _, _), .untold(_, 405, _, _), .untold(_, 410, _, _):
+            "Its metadata names an introspection endpoint that is not there; report this to the server's operator."
+        case .untold(_, 500..., _, _), .untold(_, 429, _, _): "Try again later; the token is not touched by it."
+        case .untold: "The token is not touched by it."
         case .notAnAnswer: "Report this to the server's operator."
         }
     }

@@ -53,15 +53,8 @@ extension StoreMigration {
         }
     }
 
-    /// Refresh tokens that were written while their writer was killed before the commit: the newest of them is the one that
-    /// the server takes (TK-10).
     func strays(of record: ProfileRecord) async throws(StateError) -> Set<KeyringKey> {
-        guard record.profile.grant.isPersons, let named = record.bonds.refresh else { return [] }
-        let items = try await profiles.unnamedItems().filter { item in
-            item.key.profile == record.id && item.key.kind == .refreshToken && item.store == record.profile.store
-                && item.key.generation > named.generation
-        }
-        return Set(items.map(\.key))
+        try await profiles.strayRefreshes(of: record)
     }
 
     private func write(
@@ -97,5 +90,18 @@ extension StoreMigration {
             default: throw error
             }
         }
+    }
+}
+
+extension ProfileStore {
+    /// Refresh tokens that were written while their writer was killed before the commit: the newest of them is the one that
+    /// the server takes (TK-10).
+    func strayRefreshes(of record: ProfileRecord) async throws(StateError) -> Set<KeyringKey> {
+        guard record.profile.grant.isPersons, let named = record.bonds.refresh else { return [] }
+        let items = try await unnamedItems().filter { item in
+            item.key.profile == record.id && item.key.kind == .refreshToken && item.store == record.profile.store
+                && item.key.generation > named.generation
+        }
+        return Set(items.map(\.key))
     }
 }

@@ -44,7 +44,19 @@ public final class ProfileTokenSource: TokenSource {
 
     public func replacement(of rejected: AccessToken?, challenges: [String]) async throws -> AccessToken {
         try await binding(profile, Challenge.parse(challenges))
-        return try await service.token(of: profile, TokenService.Need(rejected: rejected?.value)).access
+        do {
+            return try await service.token(of: profile, TokenService.Need(rejected: rejected?.value)).access
+        } catch let error as TokenServiceError {
+            guard case .staticToken = error, let rejected, let record = try await service.profiles.record(profile)
+            else {
+                throw error
+            }
+            // What the server said is the reason, not that we have no other token.
+            let refusal = PastedTokenRefused(record.profile, token: rejected.value, challenges: challenges)
+            let contact = ContactRecord(at: service.now(), failure: ContactFailure(refusal))
+            try? await service.profiles.noteContact(contact, of: profile)
+            throw refusal
+        }
     }
 
     public func widened(_ held: AccessToken, challenges: [String], operation: String) async throws -> AccessToken? {

@@ -14,9 +14,8 @@ public struct Revocation: Sendable {
 
     public func revoke(
         _ record: ProfileRecord, observe: @Sendable (Trace.Hop) -> Void
-    ) async -> (revoked: [TokenManagement.TokenKind], left: [(kind: TokenManagement.TokenKind, why: Failure)]) {
-        var revoked: [TokenManagement.TokenKind] = []
-        var left: [(kind: TokenManagement.TokenKind, why: Failure)] = []
+    ) async -> Result {
+        var result = Result()
         for (kind, key) in held(by: record) {
             do {
                 let profile = record.profile
@@ -27,15 +26,24 @@ public struct Revocation: Sendable {
                 let place = try await endpoints.revocation(of: record)
                 let caller = TokenManagement.Caller(
                     profile, credential: try await course.credential(of: record), clockSkew: record.bonds.clockSkew)
-                try await place.ask(caller) {
+                let isPage = try await place.ask(caller) {
                     try await management.revoke(token, kind, at: place.url, as: $0, observe: observe)
                 }
-                revoked.append(kind)
+                result.revoked.append(kind)
+                if isPage { result.pages.append(kind) }
             } catch {
-                left.append((kind, Failure(error)))
+                result.left.append((kind, Failure(error)))
             }
         }
-        return (revoked, left)
+        return result
+    }
+
+    /// What became of each token.
+    public struct Result: Sendable {
+        public var revoked: [TokenManagement.TokenKind] = []
+        /// Those of the revoked for which a page for people came back.
+        public var pages: [TokenManagement.TokenKind] = []
+        public var left: [(kind: TokenManagement.TokenKind, why: Failure)] = []
     }
 
     /// Revokes one access token that the profile's client obtained, as the client is now.
@@ -48,7 +56,7 @@ public struct Revocation: Sendable {
             let place = try await endpoints.revocation(of: record)
             let caller = TokenManagement.Caller(
                 record.profile, credential: try await course.credential(of: record), clockSkew: record.bonds.clockSkew)
-            try await place.ask(caller) {
+            _ = try await place.ask(caller) {
                 try await management.revoke(token, .accessToken, at: place.url, as: $0, observe: observe)
             }
             return nil
@@ -152,6 +160,7 @@ extension TokenManagementError {
         switch self {
         case .refused(_, let code, _): code == "invalid_client"
         case .answer(_, let status, _), .notOffered(_, let status): status == 401
+        case .untold(_, let status, let code, _): status == 401 || code == "invalid_client"
         case .noEndpoint, .notAnAnswer: false
         }
     }

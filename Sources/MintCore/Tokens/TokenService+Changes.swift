@@ -16,14 +16,13 @@ extension TokenService {
         guard profile.issuer != nil, Self.mayLieInMetadata(error) else { return error }
         let changes = await look(profile)
         guard !changes.isEmpty else { return error }
-        var failure = Failure(error)
+        var failure = Failure(error, about: profile)
         let lines = changes.prefix(6).map { "  \($0.words.plainLine(limit: 300))" }.joined(separator: "\n")
-        let name = profile.name.plainLine(limit: 60)
         failure.hint =
             (failure.hint.map { $0 + "\n" } ?? "") + """
                 Its issuer publishes something else than at the last login:
                 \(lines)
-                If the change is right, log in again: mintmark login SERVER --profile \(name) …
+                If the change is right, take it over: mintmark set \(profile.name.shellArgument) --accept-drift
                 """
         return failure
     }

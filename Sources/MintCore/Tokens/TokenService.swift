@@ -193,7 +193,7 @@ public struct TokenService: Sendable {
             try? await note(error, of: record)
             try? await dropRefresh(of: record, after: error, need)
             guard var kept = try? await stillValid(record, need) else { throw await explained(error, record) }
-            kept.warning = Failure(error)
+            kept.warning = Failure(error, about: record.profile)
             return kept
         }
     }
@@ -280,7 +280,8 @@ public struct TokenService: Sendable {
         guard !(error is CancellationError), !(error is KeyringError), error as? TransportError != .cancelled else {
             return
         }
-        try await profiles.noteContact(ContactRecord(at: now(), failure: ContactFailure(error)), of: record.id)
+        try await profiles.noteContact(
+            ContactRecord(at: now(), failure: ContactFailure(error, about: record.profile)), of: record.id)
     }
 
     private func note(skew: Int, of record: ProfileRecord) async {

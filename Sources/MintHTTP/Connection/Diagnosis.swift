@@ -39,7 +39,7 @@ struct Diagnosis: Sendable {
             try await dialer.tunnel(to: url, through: proxy, by: end).close(promise: nil)
             return nil
         } catch let error as TunnelError {
-            return error.transportError(proxy: proxy.authority)
+            return error.transportError(proxy: proxy, host: url.hostAndPort)
         } catch is CancellationError {
             return nil
         } catch {

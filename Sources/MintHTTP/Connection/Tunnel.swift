@@ -9,14 +9,22 @@ enum TunnelError: Error, Equatable {
     /// Something that is no answer to `CONNECT`.
     case malformed
 
-    func transportError(proxy: String) -> TransportError {
-        switch self {
+    func transportError(proxy: ProxyAddress?, host: String) -> TransportError {
+        let name = proxy?.authority ?? host
+        return switch self {
         // tinyproxy answers 401 to a wrong password.
-        case .refused(status: 407), .refused(status: 401): .proxyAuthentication(proxy: proxy)
-        case .refused(let status): .proxyRefused(proxy: proxy, status: status)
-        case .closed: .closedEarly(host: proxy)
-        case .malformed: .malformed(host: proxy)
+        case .refused(status: 407), .refused(status: 401): Self.credential(proxy, name)
+        case .refused(let status): .proxyRefused(proxy: name, status: status)
+        case .closed: .closedEarly(host: name)
+        case .malformed: .malformed(host: name)
         }
+    }
+}
+
+extension TunnelError {
+    /// What a 407 means depends on what the proxy was given.
+    static func credential(_ proxy: ProxyAddress?, _ name: String) -> TransportError {
+        proxy?.user == nil ? .proxyAuthentication(proxy: name) : .proxyCredentialRefused(proxy: name)
     }
 }
 

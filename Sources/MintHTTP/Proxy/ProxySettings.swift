@@ -32,19 +32,19 @@ public struct ProxySettings: Sendable, Equatable {
         exceptions = NoProxyList(noProxy ?? "")
     }
 
-    /// - Throws: ``TransportError/unreachable(host:reason:)`` where a proxy is set for this URL and cannot be used.
+    /// - Throws: ``TransportError/proxyUnusable(host:reason:)`` and
+    ///   ``TransportError/proxyHidesAddress(host:)`` where a proxy is set for this URL and cannot be used.
     func route(to url: HTTPURL) throws(TransportError) -> Route {
         guard let reading = url.isSecure ? https : http, !exceptions.covers(url) else { return .direct }
         switch reading {
         case .unusable(let reason):
-            throw .unreachable(host: url.hostAndPort, reason: reason)
+            throw .proxyUnusable(host: url.hostAndPort, reason: reason)
         case .usable(let proxy):
             // Plain http is allowed to this machine because it stays on it; a proxy elsewhere would carry it away (NET-2).
             if url.isLoopback, !url.isSecure, !proxy.isLoopback { return .direct }
             // The TLS library checks a certificate for an IP address against the *connected* address: the proxy's.
             if url.isSecure, IPAddress(url.host) != nil {
-                let reason = "an https URL with an IP address cannot be verified through a proxy; use the host's name"
-                throw .unreachable(host: url.hostAndPort, reason: reason)
+                throw .proxyHidesAddress(host: url.hostAndPort)
             }
             return .proxied(proxy)
         }

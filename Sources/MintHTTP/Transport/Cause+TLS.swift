@@ -37,7 +37,7 @@ extension Cause {
             let fallback = TransportError.TLSFailure.other("its certificate could not be verified")
             return .unclear(.certificate, fallback: .tls(host: host, fallback))
         case "WRONG_VERSION_NUMBER", "HTTP_REQUEST", "HTTPS_PROXY_REQUEST":
-            return .clear(.tls(host: host, .other("the server does not speak TLS on this port")))
+            return .clear(.tls(host: host, .notTLS))
         case .some(let reason):
             let words = reason.lowercased().split(separator: "_").joined(separator: " ")
             return .clear(.tls(host: host, .other("the handshake failed (\(words))")))

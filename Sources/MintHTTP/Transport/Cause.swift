@@ -55,7 +55,7 @@ enum Cause: Equatable {
         case let error as IOError:
             self = .clear(Self.system(error.errnoCode, host: host, proxy: proxy, limits: limits))
         case let error as TunnelError:
-            self = .clear(error.transportError(proxy: proxy?.authority ?? host))
+            self = .clear(error.transportError(proxy: proxy, host: host))
         case is NameLookup.NotFound, is SocketAddressError, is SocketAddressError.UnknownHost:
             self = .clear(proxy.map { .proxyUnreachable(proxy: $0.authority) } ?? .nameNotFound(host: host))
         case let error as ChannelError:
@@ -80,7 +80,7 @@ enum Cause: Equatable {
         case .deadlineExceeded, .readTimeout, .writeTimeout:
             self = .clear(.timedOut(host: host, after: limits.whole))
         case .proxyAuthenticationRequired:
-            self = .clear(.proxyAuthentication(proxy: proxy?.authority ?? host))
+            self = .clear(TunnelError.credential(proxy, proxy?.authority ?? host))
         case .invalidProxyResponse:
             self = .unclear(.proxyStatus, fallback: .malformed(host: proxy?.authority ?? host))
         case .remoteConnectionClosed, .uncleanShutdown:

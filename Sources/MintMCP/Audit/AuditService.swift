@@ -48,7 +48,7 @@ public struct AuditService: Sendable {
         }
     }
 
-    /// - Throws: ``TransportError`` where the server does not answer; `CancellationError`. What goes wrong in a live check is
+    /// - Throws: ``TransportError`` where the server cannot be reached; `CancellationError`. What goes wrong in a live check is
     ///   in the result.
     public func audit(
         _ question: Question, observe: @escaping @Sendable (Trace.Hop) -> Void = { _ in }
@@ -60,7 +60,10 @@ public struct AuditService: Sendable {
         var live: LiveResult?
         var notices = Self.notices(evidence, question)
         if let record = question.profile {
-            if let strangers = Self.strangers(evidence, record.profile) {
+            if evidence.unanswered != nil {
+                notices.append(
+                    "the server gave no answer that can be judged; no credential was sent, nothing live was tried")
+            } else if let strangers = Self.strangers(evidence, record.profile) {
                 // REG-6: its credential stays here.
                 notices.append(
                     "the server names \(strangers), not the profile's issuer; no credential was sent, nothing live was tried"
@@ -108,10 +111,11 @@ public struct AuditResult: Sendable {
     /// What a profile's login showed; `nil` where nothing was tried.
     public var live: LiveResult?
 
-    /// A profile that cannot get or use its token is not ready, whatever is published.
+    /// A profile that cannot get or use its token is a matter of authentication, whatever its server says and is published;
+    /// a store that is not ready says nothing of either.
     public var exitStatus: ExitStatus {
         guard let failure = live?.failure, report.verdict != .notReady else { return report.exitStatus }
-        return failure.exitStatus
+        return [.store, .interrupted].contains(failure.exitStatus) ? failure.exitStatus : .authentication
     }
 }
 

@@ -47,7 +47,8 @@ struct LiveTrial: Sendable {
             throw error
         } catch {
             try Task.checkCancellation()
-            result.failure = Failure(error)
+            result.failure = Failure(error, about: profile)
+            evidence.tokenIsRefused = true
             if let error = error as? TokenEndpointError, profile.clientAuthentication == .privateKeyJWT {
                 evidence.assertionTrial = .refused(error.code)
             }
@@ -77,7 +78,7 @@ struct LiveTrial: Sendable {
         } catch let failure as Failure {
             result.failure = failure
         } catch let error as MCPError where error.exitStatus == .authentication {
-            result.failure = Failure(error)
+            result.failure = Failure(error, about: profile)
         } catch {
             try pass(error, "the server's capabilities")
         }

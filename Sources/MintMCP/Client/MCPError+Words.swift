@@ -1,6 +1,18 @@
 public import MintCore
 
-extension MCPError: UserFacingError {
+extension MCPError: ProfileAdvising {
+    public func hint(about profile: Profile) -> String? {
+        switch self {
+        case .timedOut: "`mintmark probe NAME` shows at which step it hangs."
+        case .streamLost(_, let method) where method != "tools/call":
+            "Run the command again; `mintmark probe NAME` shows where it breaks."
+        case .unsendableToken where profile.grant == .static:
+            "Paste another one: \(ProfileRecord(profile: profile).loginCommand)"
+        case .forbidden(_, let challenges, _): Self.forbiddenHint(challenges, profile)
+        default: hint
+        }
+    }
+
     public var headline: String {
         switch self {
         case .refused(let host, let method, let failure):
@@ -49,16 +61,16 @@ extension MCPError: UserFacingError {
             "Log in first: `mintmark login SERVER --grant client-credentials --client-id ID …`"
         case .unauthorized:
             "Its issuer, its audience (`resource`) or its scopes may not be what this server wants; "
-                + "`mintmark probe NAME` compares them."
+                + "`mintmark audit SERVER --profile NAME` reads the token and says what does not fit."
         case .forbidden(_, let challenges, _): Self.forbiddenHint(challenges)
         case .busy: "The token is untouched. Wait a little, then run the command again."
         case .redirected(_, _, let location):
             location == nil ? "Ask the server's operator for its URL." : "If you trust that URL, name it yourself."
         case .unsupportedVersion: "Update Mintmark, or ask the server's operator for a newer server."
-        case .timedOut: "`mintmark probe NAME` shows at which step it hangs."
+        case .timedOut: "Run the command again later; --verbose shows each step."
         case .streamLost(_, "tools/call"):
             "The tool may have run or not: check that first, then run the command again."
-        case .streamLost: "Run the command again; `mintmark probe NAME` shows where it breaks."
+        case .streamLost: "Run the command again; --verbose shows each step."
         case .sessionEnded: "The call was not repeated. Run the command again."
         case .protocolViolation, .endlessList, .unusableTool: "Report this to the server's operator."
         case .needsInput, .needsTask: "Mintmark has no such dialogue; use another client for this tool."
@@ -108,7 +120,7 @@ extension MCPError {
         return "\(host) forbids this (403" + (reason.isEmpty ? message.map { ": \($0)" } ?? "" : reason) + ")"
     }
 
-    private static func forbiddenHint(_ challenges: [String]) -> String {
+    private static func forbiddenHint(_ challenges: [String], _ profile: Profile? = nil) -> String {
         let said = RefusalWords(challenges)
         guard said.error == "insufficient_scope" else {
             return "A new token will not help: ask the server's operator what this client may do."
@@ -117,8 +129,19 @@ extension MCPError {
         guard !said.scopes.isEmpty, said.scopes.allSatisfy({ $0.allSatisfy(isPlainInShell) }) else {
             return "Ask the server's operator which scopes are needed."
         }
-        return "If this client may have them: mintmark login … --scope \"\(said.scopes.joined(separator: " "))\""
-            + " (beside the scopes that it has), or mintmark set PROFILE --step-up auto"
+        guard let profile else {
+            return "If this client may have them, ask for them beside its others: "
+                + "--scope \"\(said.scopes.joined(separator: " "))\""
+        }
+        let all = Scopes.union(profile.requestedScopes, said.scopes).joined(separator: " ").shellArgument
+        switch profile.grant {
+        case .static: return "Paste a token that has them: \(ProfileRecord(profile: profile).loginCommand)"
+        case .deviceCode, .authorizationCode:
+            return "If this person may have them: "
+                + "mintmark login SERVER --profile NAME --grant \(profile.grant.rawValue) --scope \(all)"
+        case .clientCredentials, .jwtBearer, .enterprise:
+            return "If this client may have them: mintmark set NAME --scope \(all), or mintmark set NAME --step-up auto"
+        }
     }
 
     private static func isPlainInShell(_ character: Character) -> Bool {

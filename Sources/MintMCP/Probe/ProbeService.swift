@@ -66,7 +66,7 @@ private struct Climber: Sendable {
             let detail = try await detail(of: step)
             return Rung(step, microseconds: microseconds(since: start), detail: detail)
         } catch {
-            let failure = Failure(error)
+            let failure = Failure(error, about: profile)
             return Rung(step, microseconds: microseconds(since: start), detail: failure.headline, failure: failure)
         }
     }
@@ -101,13 +101,13 @@ private struct Climber: Sendable {
             throw Failure(
                 headline: "The issuer publishes another \(grave.words)",
                 hint: """
-                    The profile keeps to \(profile.tokenEndpoint). If the change is right, log in again; to say so without:
-                      mintmark set \(profile.name.plainLine(limit: 60)) --accept-drift
+                    The profile keeps to \(profile.tokenEndpoint). If the change is right, take it over:
+                      mintmark set \(profile.name.shellArgument) --accept-drift
                     """,
                 exitStatus: .authentication)
         }
-        let changes = drift.isEmpty ? "" : "; changed: " + drift.map(\.words).joined(separator: "; ")
-        return issuer.plainLine(limit: 120) + changes.plainLine(limit: 300)
+        return ([issuer.plainLine(limit: 120)] + drift.map { "changed: \($0.words.plainLine(limit: 300))" })
+            .joined(separator: "\n")
     }
 
     private func token() async throws -> String {

@@ -109,6 +109,60 @@ import Testing
         #expect(JSONValue(bytes: Array(other.text.utf8))?["issuer"] == "https://as.example")
     }
 
+    /// What several rules want of one address is one text: following it cures all of them, and spoils none.
+    @Test func `one document for each address cures every rule that is about it`() throws {
+        var evidence = SoundServer.evidence
+        evidence.serverDocuments.removeLast()
+        evidence.inServer {
+            $0["client_id_metadata_document_supported"] = nil
+            $0["registration_endpoint"] = "https://as.example/register"
+            $0["introspection_endpoint_auth_methods_supported"] = nil
+            $0["token_endpoint_auth_methods_supported"] = ["none", "client_secret_basic"]
+            $0["claims_supported"] = []
+        }
+        let report = AuditReport(evidence)
+        let failed = ["AU-9", "AU-14", "AU-18", "AU-21", "AU-25"]
+        #expect(report.findings.filter { $0.outcome == .failed }.map(\.id) == failed)
+        let document = try #require(report.documents.first)
+        #expect(report.documents.count == 1 && document.rules == failed)
+        #expect(document.addresses == [SoundServer.openID.text, SoundServer.oauth.text])
+        #expect(document.changes.contains("removed claims_supported"))
+        #expect(document.changes.contains("added client_id_metadata_document_supported"))
+        #expect(
+            failed.allSatisfy {
+                report.findings.map(\.id).contains($0) && evidence.finding($0)?.remedy == document.text
+            })
+        let members = try #require(JSONValue(bytes: Array(document.text.utf8))?.members)
+        #expect(members["introspection_endpoint_auth_methods_supported"]?.texts?.contains("none") == false)
+        evidence.serverDocuments = [
+            SoundServer.document(.oauth, SoundServer.oauth, members),
+            SoundServer.document(.openID, SoundServer.openID, members),
+        ]
+        #expect(AuditReport(evidence).findings.allSatisfy { $0.outcome != .failed })
+    }
+
+    @Test func `documents that differ end up the same, with what the other rules want`() throws {
+        var evidence = SoundServer.evidence
+        evidence.serverDocuments[0].json = .object(
+            SoundServer.metadata.merging(["grant_types_supported": ["authorization_code"]]) { $1 })
+        let other: [String: JSONValue] = ["token_endpoint": "https://b.example/t", "x_other": 1]
+        evidence.serverDocuments[1].json = .object(SoundServer.metadata.merging(other) { $1 })
+        let report = AuditReport(evidence)
+        for (index, place) in [SoundServer.oauth, SoundServer.openID].enumerated() {
+            let document = try #require(report.documents.first { $0.addresses == [place.text] })
+            evidence.serverDocuments[index].json = JSONValue(bytes: Array(document.text.utf8))
+        }
+        #expect(evidence.serverDocuments[1].json?["x_other"] == 1)
+        #expect(AuditReport(evidence).findings.allSatisfy { $0.outcome != .failed })
+    }
+
+    @Test func `a token that was refused was asked for (AU-19)`() {
+        var evidence = SoundServer.evidence
+        evidence.token = nil
+        evidence.tokenIsRefused = true
+        #expect(evidence.finding("AU-19")?.outcome == .notChecked(reason: "the token request failed"))
+    }
+
     @Test func `hostile texts steer nothing and come back whole`() throws {
         let bad = "\u{1B}[2J\u{9B}1m\u{202E}\u{E000}\u{10FFFF}\"\\"
         var evidence = SoundServer.evidence

@@ -42,7 +42,7 @@ import Testing
             "https://login.example/?return=x": .body(200, "<html>"),
         ])
         let error = await #expect(throws: DiscoveryError.self) { try await bench.discovery.discover(server) }
-        #expect(error?.headline.hasSuffix(": https://login.example/ answered with HTML") == true)
+        #expect(error?.headline.hasSuffix(" redirects to https://login.example/: answered with HTML") == true)
     }
 
     @Test func `metadata that names no authorization server says so`() async throws {

@@ -49,6 +49,15 @@ import Testing
         #expect(error?.headline.contains("\u{1B}") == false)
     }
 
+    @Test func `what is not there behind a redirect is told by the address that was asked`() async throws {
+        let bench = DiscoveryBench([DiscoveryBench.issuerURL: DiscoveryBench.redirect("https://cdn.example/as.json")])
+        let error = await #expect(throws: DiscoveryError.self) {
+            try await bench.discovery.serverMetadata(issuer: "https://as.example", caFile: nil, observe: bench.observe)
+        }
+        let asked = "\(DiscoveryBench.issuerURL): redirects to https://cdn.example/as.json: HTTP 404"
+        #expect(error?.hint?.contains(asked) == true, "\(error?.hint ?? "")")
+    }
+
     @Test(arguments: [301, 302, 303, 307, 308])
     func `a document behind a redirect is read, and each hop is in the trace`(status: Int) async throws {
         let bench = DiscoveryBench([

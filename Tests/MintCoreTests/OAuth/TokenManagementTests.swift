@@ -94,6 +94,20 @@ import Testing
         #expect(log.hops.map(\.verdict) == ["refused"])
     }
 
+    @Test func `a revocation that is answered with a page counts, and is told (RFC 7009 §2.2)`() async throws {
+        let page = ServiceBench { _, _ in .body(200, "<html>", headers: [.contentType: "text/html; charset=utf-8"]) }
+        #expect(try await management(page).revoke(Secret("t"), .accessToken, at: Self.url, as: caller()))
+        let plain = ServiceBench { _, _ in .body(200) }
+        #expect(try await !management(plain).revoke(Secret("t"), .accessToken, at: Self.url, as: caller()))
+    }
+
+    @Test func `an introspection that fails says nothing of revocation`() {
+        let errors: [TokenManagementError] = [404, 400, 503].map {
+            .untold(host: "as.example", status: $0, code: nil, description: nil)
+        }
+        #expect(errors.allSatisfy { $0.hint?.contains("valid") == false && $0.headline.contains("HTTP") })
+    }
+
     @Test func `an introspection tells what the server says, without the token (IN-1, IN-2)`() async throws {
         let bench = ServiceBench { request, _ in
             .json(
@@ -111,10 +125,14 @@ import Testing
         arguments: [
             (.body(401), .notOffered(host: "as.example", status: 401)),
             (.body(403), .notOffered(host: "as.example", status: 403)),
-            (.body(200, "<html>"), .notAnAnswer(host: "as.example")),
-            (.json(200, ["active": "true"]), .notAnAnswer(host: "as.example")),
-            (.json(200, []), .notAnAnswer(host: "as.example")),
-            (.body(503), .answer(host: "as.example", status: 503, retryAfter: nil)),
+            (.body(200, "<html>"), .notAnAnswer(host: "as.example", status: 200)),
+            (.json(200, ["active": "true"]), .notAnAnswer(host: "as.example", status: 200)),
+            (.json(200, []), .notAnAnswer(host: "as.example", status: 200)),
+            (.body(404), .untold(host: "as.example", status: 404, code: nil, description: nil)),
+            (
+                .json(503, ["error": "server_error", "error_description": "x"]),
+                .untold(host: "as.example", status: 503, code: "server_error", description: "x")
+            ),
         ] as [(ScriptedAnswer, TokenManagementError)])
     func `what tells nothing is told apart (IN-2, IN-4)`(answer: ScriptedAnswer, expected: TokenManagementError)
         async throws

@@ -44,7 +44,7 @@ struct ExplainedRefusalTests {
         #expect(explained.failure.exitStatus == plain.failure.exitStatus)
         let hint = try #require(explained.failure.hint)
         #expect(
-            hint.contains("https://as.example/v2/token") && hint.contains("mintmark login SERVER --profile billing"))
+            hint.contains("https://as.example/v2/token") && hint.contains("mintmark set billing --accept-drift"))
         #expect(plain.failure.hint?.contains("v2") != true)
     }
 

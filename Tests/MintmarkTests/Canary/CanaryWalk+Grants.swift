@@ -162,7 +162,7 @@ extension CanaryWalk {
     }
 
     func pastedToken() async throws {
-        try await run(loginWords("pasted", ["--grant", "static", "--token-stdin"]), input: pasted.value)
+        try await run(loginWords("pasted", ["--grant", "static", "--token-stdin", "--untried"]), input: pasted.value)
         try await run(["token", "pasted", "--header"], handsOut: true)
     }
 }
