@@ -187,7 +187,7 @@ struct InteropTests {
             #expect(good.code == 0, "\(good.err)")
             let bad = try await program.run(
                 login, input: "basic-secret", environment: ["http_proxy": "http://puser:canary-proxy@127.0.0.1:28889"])
-            #expect(bad.code == 3 && bad.err.contains("407") && !bad.err.contains("canary-proxy"), "\(bad.err)")
+            #expect(bad.code == 1 && bad.err.contains("407") && !bad.err.contains("canary-proxy"), "\(bad.err)")
         }
         let log = try String(contentsOfFile: Completeness.interopFolder + "/tinyproxy-requests.log", encoding: .utf8)
         #expect(log.contains("Request (file descriptor"))

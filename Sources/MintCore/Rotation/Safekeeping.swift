@@ -60,8 +60,9 @@ extension Error {
 extension KeyringError {
     fileprivate var canBeMended: Bool {
         switch self {
-        case .unavailable, .promptDismissed, .wrongPassword, .slow, .keyMissing, .notKept, .failed: true
-        case .cancelled, .damaged, .bindingMismatch: false
+        // A question that was taken back is one that can be asked again; the work itself is not given up by it.
+        case .unavailable, .promptDismissed, .wrongPassword, .slow, .keyMissing, .notKept, .failed, .cancelled: true
+        case .damaged, .bindingMismatch: false
         }
     }
 }
