@@ -94,7 +94,8 @@ import Testing
 
     @Test func `only a similar profile is suggested, and the list always is`() async throws {
         try await PracticeServers.with { practice in
-            _ = try await practice.program.run(practice.loginWords("static", "al", ["--token-stdin", "--untried"]), input: "a-token")
+            _ = try await practice.program.run(
+                practice.loginWords("static", "al", ["--token-stdin", "--untried"]), input: "a-token")
             let other = try await practice.program.run("probe", "px")
             #expect(other.code == 1 && !other.err.contains("Did you mean"), "\(other.err)")
             #expect(other.err.contains("`mintmark list` shows"))
