@@ -51,10 +51,10 @@ extension SQLiteState: ProfileStore {
     }
 
     public func unnamedItems(
-        of profile: ProfileID, orBefore moment: Timestamp
+        of profile: ProfileID?, orBefore moment: Timestamp
     ) async throws(StateError) -> [UnnamedItem] {
         try await read { db in
-            try db.unnamedItems(where: "WHERE profile = ? OR since < ?", [profile.rawValue, moment.rawValue])
+            try db.unnamedItems(where: "WHERE profile = ? OR since < ?", [profile?.rawValue, moment.rawValue])
         }
     }
 

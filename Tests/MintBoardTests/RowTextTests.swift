@@ -102,6 +102,18 @@ import Testing
         #expect(row(record).health(width: width).first?.text == "ok")
     }
 
+    @Test func `what a token was granted without is named below the list (TK-6)`() throws {
+        var record = try Samples.record("a")
+        record.contact = ContactRecord(at: Samples.now)
+        record.token?.scopes = ["other"]
+        try #require(record.token != nil)
+        record.profile.requestedScopes = ["other", "tools:call"]
+        let words = "granted without tools:call"
+        #expect(Session.showing([record], columns: 100, rows: 24).value.drawn.text.contains(words))
+        record.token?.scopes = ["other", "tools:call"]
+        #expect(!Session.showing([record], columns: 100, rows: 24).value.drawn.text.contains("granted without"))
+    }
+
     private func row(_ record: ProfileRecord, _ policy: DuePolicy = DuePolicy()) -> RowText {
         RowText(record: record, renewal: nil, policy: policy, now: Samples.now, glyphs: .unicode)
     }

@@ -18,14 +18,20 @@ import Testing
 
     private static let ctrlC = "\u{3}"
 
+    /// A command that waits for the passphrase which the vault was given.
+    private func atPassphrase(_ practice: PracticeServers) async throws -> PseudoTerminal {
+        try await practice.login("billing-sync")
+        _ = try await practice.program.run(
+            "vault", "change-passphrase", "--passphrase-stdin", input: "correct horse\n")
+        let terminal = try terminal(practice.program, "token billing-sync --force-new")
+        try terminal.wait(for: "Passphrase of the vault: ")
+        return terminal
+    }
+
     @Test(arguments: ["{", "{\"", "-----BEGIN it"])
     func `a passphrase may begin as a key does`(wrong: String) async throws {
         try await PracticeServers.with { practice in
-            try await practice.login("billing-sync")
-            _ = try await practice.program.run(
-                "vault", "change-passphrase", "--passphrase-stdin", input: "correct horse\n")
-            let terminal = try terminal(practice.program, "token billing-sync --force-new")
-            try terminal.wait(for: "Passphrase of the vault: ")
+            let terminal = try await atPassphrase(practice)
             try terminal.send(wrong + "\r")
             try terminal.wait(for: "Once more (2): ")
             // Backspace and ctrl-u, as a person does.
@@ -111,11 +117,7 @@ import Testing
 
     @Test func `ctrl-c at a passphrase that nothing waits for ends with 130`() async throws {
         try await PracticeServers.with { practice in
-            try await practice.login("billing-sync")
-            _ = try await practice.program.run(
-                "vault", "change-passphrase", "--passphrase-stdin", input: "correct horse\n")
-            let terminal = try terminal(practice.program, "token billing-sync --force-new")
-            try terminal.wait(for: "Passphrase of the vault: ")
+            let terminal = try await atPassphrase(practice)
             try terminal.send(Self.ctrlC)
             try terminal.wait(for: "left 130")
             #expect(terminal.output.contains("Interrupted"), "\(terminal.output)")

@@ -25,7 +25,7 @@ extension InMemoryProfileStore: ProfileStore {
         unnamed.values.sorted { ($0.since, $0.key.generation) < ($1.since, $1.key.generation) }
     }
 
-    public func unnamedItems(of profile: ProfileID, orBefore moment: Timestamp) -> [UnnamedItem] {
+    public func unnamedItems(of profile: ProfileID?, orBefore moment: Timestamp) -> [UnnamedItem] {
         unnamedItems().filter { $0.key.profile == profile || $0.since < moment }
     }
 

@@ -135,6 +135,8 @@ private func checkReservations(_ store: any ProfileStore) async throws {
         let expected = items.filter { $0.key.profile.rawValue == profile || $0.since < Practice.start + moment }
         #expect(some == expected && some.count == count, "\(profile), \(moment)")
     }
+    try #expect(await store.unnamedItems(of: nil, orBefore: Practice.start + 5).count == 3)
+    try #expect(await store.unnamedItems(of: nil, orBefore: Practice.start).isEmpty)
 
     try await store.forget([first, second])
     try #expect(await store.unnamedItems().count == 2)

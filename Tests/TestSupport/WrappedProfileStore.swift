@@ -17,7 +17,7 @@ extension WrappedProfileStore {
     public func unnamedItems() async throws(StateError) -> [UnnamedItem] { await inner.unnamedItems() }
 
     public func unnamedItems(
-        of profile: ProfileID, orBefore moment: Timestamp
+        of profile: ProfileID?, orBefore moment: Timestamp
     ) async throws(StateError) -> [UnnamedItem] {
         await inner.unnamedItems(of: profile, orBefore: moment)
     }

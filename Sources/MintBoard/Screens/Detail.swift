@@ -49,6 +49,10 @@ enum Detail {
             let words = end <= now ? "has ended" : "ends in \(TimeText.words(end - now))"
             facts.append(Span("\(credential.kind.words) \(words)", end - now < 4 * 86400 ? .alarm : .warning))
         }
+        let withheld = record.withheldScopes
+        if !withheld.isEmpty {
+            facts.append(Span("granted without \(withheld.joined(separator: " ").plainLine(limit: 60))", .warning))
+        }
         if let token = record.token {
             facts.append(
                 Span(

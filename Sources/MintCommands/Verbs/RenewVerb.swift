@@ -50,7 +50,11 @@ struct RenewVerb: Verb {
         } else {
             for name in names { records.append(try await services.profiles.resolve(name)) }
         }
-        let outcomes = await renew(records, atMost: parallel, services, context)
+        let outcomes = await Housekeeping.during(removingTogether: 64) { housekeeping in
+            let tokens = services.tokens(atMost: parallel).leavingHousekeeping(to: housekeeping)
+                .observed(by: common.observer(context.console))
+            return await renew(records, atMost: parallel, tokens, services, context)
+        }
         report(outcomes, context)
         try Task.checkCancellation()
         let failed = outcomes.compactMap(\.failure)
@@ -72,9 +76,9 @@ struct RenewVerb: Verb {
     }
 
     private func renew(
-        _ records: [ProfileRecord], atMost parallel: Int, _ services: Services, _ context: CommandContext
+        _ records: [ProfileRecord], atMost parallel: Int, _ tokens: TokenService, _ services: Services,
+        _ context: CommandContext
     ) async -> [Outcome] {
-        let tokens = services.tokens(atMost: parallel).observed(by: common.observer(context.console))
         let isForced = force
         var outcomes: [Int: Outcome] = [:]
         await withTaskGroup(of: (Int, Outcome).self) { group in

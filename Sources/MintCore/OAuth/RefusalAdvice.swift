@@ -67,7 +67,7 @@ struct RefusalAdvice {
                 separator: "\n")
         }
         let unlisted = listed.map { listed in context.scopes.filter { !listed.contains($0) } } ?? []
-        let odd = unlisted.isEmpty ? "" : " It does not list: \(Self.shown(unlisted))."
+        let odd = unlisted.isEmpty ? "" : " The server does not list \(Self.shown(unlisted))."
         return
             (["Asked for: \(Self.shown(context.scopes)).\(odd) Ask for fewer or others with --scope \"…\".", list]
             .compactMap { $0 }).joined(separator: "\n")

@@ -39,8 +39,9 @@ public protocol ProfileStore: Sendable {
         -> KeyringKey
     /// Items that may exist in a store but that no row names: interrupted or superseded writes.
     func unnamedItems() async throws(StateError) -> [UnnamedItem]
-    /// Of those, this profile's, and others' that are listed since before a moment: what a sweep has to look at.
-    func unnamedItems(of profile: ProfileID, orBefore moment: Timestamp) async throws(StateError) -> [UnnamedItem]
+    /// Of those, the ones of a profile, if any is meant, and all that are listed since before a moment: what a sweep has to look
+    /// at.
+    func unnamedItems(of profile: ProfileID?, orBefore moment: Timestamp) async throws(StateError) -> [UnnamedItem]
     /// The items are removed from their store.
     func forget(_ keys: [KeyringKey]) async throws(StateError)
 

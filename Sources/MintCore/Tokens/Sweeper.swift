@@ -30,10 +30,25 @@ struct Sweeper: Sendable {
         if !gone.isEmpty { try? await profiles.forget(gone) }
     }
 
-    /// Removes one item that was just superseded; best effort.
-    func remove(_ key: KeyringKey, from store: StoreName) async {
-        guard (try? await keyrings[store].remove(key)) != nil else { return }
-        try? await profiles.forget([key])
+    /// Removes what was left in a store so long ago that nobody is at work on it: that needs no lock. Best effort.
+    func sweepOld(in store: StoreName) async {
+        let items = (try? await profiles.unnamedItems(of: nil, orBefore: now() + -Self.patience)) ?? []
+        var gone: [KeyringKey] = []
+        for item in items where item.store == store {
+            guard await !isNewestRefresh(item), (try? await keyrings[store].remove(item.key)) != nil else { continue }
+            gone.append(item.key)
+        }
+        if !gone.isEmpty { try? await profiles.forget(gone) }
+    }
+
+    /// Removes items that were just superseded, at once and together; best effort.
+    func remove(_ keys: [KeyringKey], from store: StoreName) async {
+        let keyring = keyrings[store]
+        let gone = await withTaskGroup(of: KeyringKey?.self) { group in
+            for key in keys { group.addTask { (try? await keyring.remove(key)) == nil ? nil : key } }
+            return await group.reduce(into: [KeyringKey]()) { gone, key in if let key { gone.append(key) } }
+        }
+        if !gone.isEmpty { try? await profiles.forget(gone) }
     }
 
     /// Whether it is a refresh token that was written after the one that its profile names: the next exchange needs it.

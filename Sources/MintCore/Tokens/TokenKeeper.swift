@@ -65,12 +65,11 @@ struct TokenKeeper: Sendable {
         let superseded = record.token.map {
             KeyringKey(profile: record.id, kind: .accessToken, generation: $0.generation)
         }
-        guard let housekeeping, let superseded else {
+        // A person's former refresh token goes at once, under the lock.
+        guard let housekeeping, let superseded, !record.profile.grant.isPersons else {
             return await sweeper.sweep(record.profile, superseded: superseded.map { [$0] } ?? [])
         }
-        await sweeper.sweep(record.profile, superseded: [])
-        // No generation is given twice: this one needs no lock.
-        housekeeping.begin { await sweeper.remove(superseded, from: record.profile.store) }
+        housekeeping.remove(superseded, from: record.profile.store, with: sweeper)
     }
 
     /// - Returns: `nil` where none came: the old one stays (TK-10).

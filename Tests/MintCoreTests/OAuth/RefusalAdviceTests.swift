@@ -85,7 +85,7 @@ import Testing
         var profile = Profile.sample()
         profile.requestedScopes = ["tools:read", "nonsense"]
         let hint = detailed("invalid_scope", profile) { $0.scopes = ["tools:read", "tools:call"] }
-        #expect(hint.contains("Asked for: tools:read nonsense. It does not list: nonsense."), "\(hint)")
+        #expect(hint.contains("Asked for: tools:read nonsense. The server does not list nonsense."), "\(hint)")
         #expect(hint.contains("The server lists: tools:read tools:call."))
         let all = detailed("invalid_scope", profile) { $0.scopes = profile.requestedScopes }
         #expect(!all.contains("does not list") && all.contains("fewer or others"))

@@ -51,7 +51,7 @@ struct ExplainedRefusalTests {
     @Test func `a refusal is told with what the server lists and what was used (ER-1, ER-3)`() async throws {
         let answers: [(ScriptedAnswer, String)] = [
             (.json(401, ["error": "invalid_client"]), "lists private_key_jwt, not client_secret_basic"),
-            (.json(400, ["error": "invalid_scope"]), "It does not list: tools:read tools:call."),
+            (.json(400, ["error": "invalid_scope"]), "The server does not list tools:read tools:call."),
             (.body(401), "lists private_key_jwt, not client_secret_basic"),
         ]
         for (answer, words) in answers {

@@ -49,6 +49,26 @@ import Testing
         #expect(try await bench.profiles.record(profile.id)?.lastUsedAt == Practice.start + 4000)
     }
 
+    @Test(arguments: [1, 2, 64])
+    func `of many, what was superseded is removed together; what others left long ago goes along`(share: Int)
+        async throws
+    {
+        let bench = ServiceBench(ServiceBench.granting())
+        let profile = try await bench.seed()
+        let old = try await bench.profiles.reserve(.refreshToken, for: "gone", in: .vault, at: bench.now())
+        bench.pass(4000)
+        let young = try await bench.profiles.reserve(.refreshToken, for: "coming", in: .vault, at: bench.now())
+        for key in [old, young] { try await bench.keyring.store(Secret("x"), at: key, bound: profile.binding) }
+        await Housekeeping.during(removingTogether: share) { housekeeping in
+            let tokens = bench.tokens.leavingHousekeeping(to: housekeeping)
+            for _ in 0..<3 { _ = try? await tokens.token(of: profile.id, .init(isForced: true)) }
+        }
+        let kept = await bench.keyring.keys
+        #expect(kept.filter { $0.profile == profile.id && $0.kind == .accessToken }.map(\.generation) == [4])
+        #expect(!kept.contains(old) && kept.contains(young), "nobody is at work on the old one any more")
+        #expect(try await bench.profiles.unnamedItems().map(\.key) == [young])
+    }
+
     @Test func `twenty at once make one request (LC-7)`() async throws {
         let bench = ServiceBench(ServiceBench.granting())
         let profile = try await bench.seed()
