@@ -55,8 +55,10 @@ public struct CommandLineTool: Sendable {
         return [opensBoard ? "board" : "list"] + arguments
     }
 
-    func report(_ failure: Failure, json: Bool) -> Int32 {
-        let code = context.exitCode(failure.exitStatus)
+    /// - Parameter code: What the process ends with, where that is not the failure's own status.
+    @discardableResult
+    func report(_ failure: Failure, json: Bool, code: Int32? = nil) -> Int32 {
+        let code = code ?? context.exitCode(failure.exitStatus)
         context.console.err(
             (json ? JSONOutput.failure(failure, code: code).serialized() : Self.words(failure)) + "\n")
         return code

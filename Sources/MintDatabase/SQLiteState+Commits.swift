@@ -14,7 +14,11 @@ extension SQLiteState {
                 try db.run("DELETE FROM credential WHERE profile = ?", [id.rawValue])
                 if let credential = login.credential { try db.insert(credential, as: .current, of: id) }
                 try db.upsert(login.token, of: id)
-                try db.upsert(self.redacted(login.contact), of: id)
+                if let contact = login.contact {
+                    try db.upsert(self.redacted(contact), of: id)
+                } else {
+                    try db.run("DELETE FROM contact WHERE profile = ?", [id.rawValue])
+                }
                 var bonds = login.bonds
                 bonds.hold = nil
                 try db.update(bonds, of: id)

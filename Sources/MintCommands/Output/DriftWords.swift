@@ -6,6 +6,7 @@ extension DriftAcceptance.Outcome {
         switch self {
         case .nothing: "accept-drift, nothing to accept"
         case .taken: "accept-drift"
+        case .held: "accept-drift, on hold"
         case .moved(let old, let new, _): "accept-drift, token endpoint \(old.withoutQuery) → \(new.withoutQuery)"
         }
     }
@@ -26,6 +27,11 @@ extension DriftAcceptance.Outcome {
             ]
         case .taken(let changes):
             return ["\(name): taken as right: \(Self.words(changes))"] + Self.unmoved(record, changes)
+        case .held(let taken, let left):
+            return (taken.isEmpty ? [] : ["\(name): taken as right: \(Self.words(taken))"]) + [
+                "\(name): left as it was, for its server has moved to another issuer: \(Self.words(left)). To go on with the "
+                    + "one that was trusted: mintmark set \(profile.name.shellArgument) --keep-issuer"
+            ] + Self.unmoved(record, left)
         case .moved(let old, let new, let changes):
             let others = changes.filter { $0.member != "token_endpoint" }
             return [
@@ -41,13 +47,14 @@ extension DriftAcceptance.Outcome {
 
     /// Who gets the credential is for a login to change where it is not the same issuer's word.
     private static func unmoved(_ record: ProfileRecord, _ changes: [DriftChange]) -> [String] {
-        guard let grave = changes.first(where: { ["issuer", "token_endpoint"].contains($0.member) }),
+        let issuer = changes.first { $0.member == "issuer" }
+        guard let grave = issuer ?? changes.first(where: { $0.member == "token_endpoint" }),
             grave.now != record.profile.tokenEndpoint.text
         else { return [] }
-        let issuer = grave.member == "issuer" ? " --issuer \((grave.now ?? "URL").shellArgument)" : ""
+        let option = grave.member == "issuer" ? " --issuer \((grave.now ?? "URL").shellArgument)" : ""
         return [
             "note: it still asks \(record.profile.tokenEndpoint) for its tokens. To go by the change: "
-                + "\(record.loginCommand)\(record.clientWords)\(issuer)"
+                + "\(record.loginCommand)\(record.clientWords)\(option)"
         ]
     }
 }

@@ -69,11 +69,12 @@ struct AuditVerb: Verb {
             console.out(AuditText(server: url, result: result).lines.map { $0 + "\n" }.joined())
         }
         for notice in result.notices { console.note("note: \(notice)") }
-        if let failure = result.live?.failure {
-            _ = CommandLineTool(context).report(failure, json: common.json)
-        }
         if save, let record { try await keep(result, record, services, console) }
-        return result.exitStatus.rawValue
+        let code = result.exitStatus.rawValue
+        if let failure = result.live?.failure {
+            CommandLineTool(context).report(failure, json: common.json, code: code)
+        }
+        return code
     }
 
     private static func url(_ text: String) throws -> HTTPURL {

@@ -43,8 +43,7 @@ struct ExecVerb: Verb {
         do {
             return try await become(context)
         } catch {
-            _ = CommandLineTool(context).report(context.failure(error), json: common.json)
-            return 125
+            return CommandLineTool(context).report(context.failure(error), json: common.json, code: 125)
         }
     }
 

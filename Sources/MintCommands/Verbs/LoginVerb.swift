@@ -97,13 +97,14 @@ struct LoginVerb: Verb {
         _ request: LoginRequest, _ services: Services, _ context: CommandContext, mayAsk: Bool
     ) async throws -> ProfileRecord {
         let observe = common.observer(context.console)
-        let plan = try await scheming(request.server) { try await services.login.plan(request, observe: observe) }
+        var plan = try await scheming(request.server) { try await services.login.plan(request, observe: observe) }
         for notice in plan.notices { context.console.note("note: \(notice)") }
         try LoginConfirmation(plan: plan, console: context.console, mayAsk: mayAsk).settle()
         if grants.untried {
             context.console.note("note: the token was not tried")
         } else if let trial = try await services.login.tryPasted(plan, observe: observe) {
             context.console.note("note: \(trial.words)")
+            plan.pastedTrial = trial
         }
         let interaction = TerminalInteraction(
             context: context, redirects: services.redirects, mayAsk: mayAsk, pastes: grants.paste,

@@ -51,23 +51,23 @@ struct SetVerb: Verb {
 
     func run(in context: CommandContext) async throws -> Int32 {
         let services = try await context.services()
+        // What was named wrongly changes nothing of the rest.
+        let end = try secretExpires.map { try SecretExpiry.read($0, at: context.now()) }
         let found = try await services.profiles.resolve(self.profile)
         // A renewal under way must not bring back a token that was asked for as it was before.
         let leases = try await services.locks.acquire(found.id, becoming: try changed(found), in: services.profiles)
         defer { for lease in leases { lease.release() } }
-        let accepted = acceptDrift ? try await accept(found, services, context) : nil
-        guard let record = try await services.profiles.record(found.id) else {
-            throw StateError.noSuchProfile(found.profile.name)
+        if let end { try await note(end, of: try await existing(found, services), services) }
+        if keepIssuer { try await keep(try await existing(found, services), services) }
+        let looked = (keepIssuer ? ["keep-issuer"] : []) + (end == nil ? [] : ["secret-expires"])
+        if !looked.isEmpty {
+            await services.note(.set, of: found.profile, detail: looked.joined(separator: ", "), in: context)
         }
+        let accepted = acceptDrift ? try await accept(found, services, context) : nil
+        let record = try await existing(found, services)
         let profile = try changed(record)
-        let end = try secretExpires.map { try SecretExpiry.read($0, at: context.now()) }
-        if let end { try await note(end, of: record, services) }
-        if keepIssuer { try await keep(record, services) }
-        let looked =
-            (keepIssuer ? ["keep-issuer"] : []) + (accepted.map { [$0.detail] } ?? [])
-            + (end == nil ? [] : ["secret-expires"])
-        if profile == record.profile, !looked.isEmpty {
-            await services.note(.set, of: profile, detail: looked.joined(separator: ", "), in: context)
+        let isDone = !looked.isEmpty || accepted != nil
+        if profile == record.profile, isDone {
             try await confirm(record, accepted, services, context)
             return 0
         }
@@ -75,7 +75,7 @@ struct SetVerb: Verb {
             throw UsageError("Nothing to change was named", hint: "`mintmark help set` lists what can be set.")
         }
         let named = Self.changes(from: record.profile, to: profile)
-        let changes = (looked + named).joined(separator: ", ")
+        let changes = named.joined(separator: ", ")
         try await services.noting(.set, of: profile, detail: changes, in: context) {
             try await services.profiles.update(profile)
         }
@@ -86,7 +86,7 @@ struct SetVerb: Verb {
         if profile.grant != .static, LockKey(profile) != LockKey(record.profile), let token = record.token {
             try await services.profiles.dropToken(generation: token.generation, of: profile.id)
         }
-        if common.json || !looked.isEmpty { try await confirm(record, accepted, services, context) }
+        if common.json || isDone { try await confirm(record, accepted, services, context) }
         // What is known of a credential's end, and what makes the next one, changes no token.
         if !common.json, !Set(named).isSubset(of: ["exempt_from_max_age", "rotation_command"]) {
             context.console.note(
@@ -174,16 +174,23 @@ extension SetVerb {
         for line in accepted?.lines(of: record) ?? [] { context.console.note(line) }
     }
 
-    /// Before the rest, so that what is set besides is set on the profile as it is then.
-    private func accept(
-        _ found: ProfileRecord, _ services: Services, _ context: CommandContext
-    ) async throws -> DriftAcceptance.Outcome {
+    private func existing(_ found: ProfileRecord, _ services: Services) async throws -> ProfileRecord {
         guard let record = try await services.profiles.record(found.id) else {
             throw StateError.noSuchProfile(found.profile.name)
         }
-        return try await services.noting(.set, of: record.profile, detail: "accept-drift", in: context) {
+        return record
+    }
+
+    /// Before the other settings, so that they are set on the profile as it is then.
+    private func accept(
+        _ found: ProfileRecord, _ services: Services, _ context: CommandContext
+    ) async throws -> DriftAcceptance.Outcome {
+        let record = try await existing(found, services)
+        let outcome = try await services.noting(.set, of: record.profile, detail: "accept-drift", in: context) {
             try await services.driftAcceptance.accept(record)
         }
+        await services.note(.set, of: record.profile, detail: outcome.detail, in: context)
+        return outcome
     }
 }
 

@@ -20,6 +20,9 @@ public struct DriftAcceptance: Sendable {
         case nothing(lookedAt: Timestamp?)
         /// The profile goes by none of them.
         case taken([DriftChange])
+        /// The server has moved to another issuer, which is for a login or ``ProfileBonds/Hold/isAccepted`` to settle first:
+        /// what bears on that is left as it was.
+        case held([DriftChange], left: [DriftChange])
         /// The profile asks for its tokens at the new endpoint from now on.
         case moved(from: HTTPURL, to: HTTPURL, [DriftChange])
     }
@@ -31,8 +34,18 @@ public struct DriftAcceptance: Sendable {
     public func accept(_ record: ProfileRecord) async throws -> Outcome {
         let kept = try await records.discovery(of: record.id)
         guard let kept, !kept.drift.isEmpty else { return .nothing(lookedAt: kept?.at) }
-        guard record.bonds.block == nil, let endpoint = moved(record.profile, kept) else {
+        let left = kept.drift.filter { ["issuer", "token_endpoint"].contains($0.member) }
+        if record.bonds.block != nil, !left.isEmpty {
+            var rest = kept
+            rest.drift = left
+            try await records.keepDiscovery(rest, of: record.id)
+            return .held(kept.drift.filter { !left.contains($0) }, left: left)
+        }
+        guard let endpoint = moved(record.profile, kept) else {
             try await records.keepDiscovery(kept.accepted, of: record.id)
+            if let contact = record.contact, contact.isAboutMetadata {
+                try await profiles.noteContact(ContactRecord(at: now()), of: record.id)
+            }
             return .taken(kept.drift)
         }
         let former = record.profile.tokenEndpoint
@@ -117,10 +130,16 @@ public struct DriftAcceptance: Sendable {
         try await profiles.commitLogin(
             LoginRecord(
                 profile: profile, credential: next.credential, token: token,
-                contact: next.contact ?? ContactRecord(at: moment), bonds: next.bonds, discovery: kept.accepted))
+                contact: next.contact.flatMap { $0.isAboutMetadata ? nil : $0 } ?? ContactRecord(at: moment),
+                bonds: next.bonds, discovery: kept.accepted))
         written = []
         if next.token == nil { try await profiles.dropToken(generation: token.generation, of: profile.id) }
         // The commit lifts a hold, which an operator may have settled otherwise.
         if let hold = next.bonds.hold { try await profiles.setHold(hold, of: profile.id) }
     }
+}
+
+extension ContactRecord {
+    /// Whether a probe failed at what is published, which is accepted now.
+    fileprivate var isAboutMetadata: Bool { failure?.code == "fail server metadata" }
 }

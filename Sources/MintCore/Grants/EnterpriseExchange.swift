@@ -7,7 +7,7 @@ struct EnterpriseExchange: Sendable {
     /// - Returns: The ID-JAG, for a `jwt-bearer` request at the profile's own endpoint.
     /// - Throws: ``SecretSourceError``, ``TokenEndpointError``, ``TransportError``, ``EnterpriseExchangeError``.
     func assertion(
-        for profile: Profile, isNamed: Bool, observe: @Sendable (Trace.Hop) -> Void
+        for profile: Profile, clockSkew: Int = 0, isNamed: Bool, observe: @Sendable (Trace.Hop) -> Void
     ) async throws -> Secret {
         guard let provider = profile.settings.identityProvider else {
             throw EnterpriseExchangeError.noProvider(profile.name)
@@ -18,7 +18,7 @@ struct EnterpriseExchange: Sendable {
         if let source = provider.clientSecretSource { credential = .secret(try await read(source)) }
         // After the secret: a command that is run for it is not given a variable that was read.
         let subject = try await read(provider.subjectTokenSource)
-        try checkEnd(of: subject, provider.subjectTokenSource)
+        try checkEnd(of: subject, provider.subjectTokenSource, at: endpoint.now() + clockSkew)
         let question = TokenEndpoint.Question(
             profile.atIdentityProvider(provider),
             .tokenExchange(subject: subject, type: provider.subjectTokenType, audience: audience),
@@ -27,8 +27,10 @@ struct EnterpriseExchange: Sendable {
     }
 
     /// What ended a minute ago and more is not sent; the rest is the identity provider's to judge, by its own clock.
-    private func checkEnd(of subject: Secret, _ source: SecretSource) throws(EnterpriseExchangeError) {
-        guard let end = JWTClaims.read(subject).claims?.moment("exp"), end + 60 < endpoint.now() else { return }
+    private func checkEnd(
+        of subject: Secret, _ source: SecretSource, at now: Timestamp
+    ) throws(EnterpriseExchangeError) {
+        guard let end = JWTClaims.read(subject).claims?.moment("exp"), end + 60 < now else { return }
         throw .subjectEnded(source, at: end)
     }
 }

@@ -51,7 +51,8 @@ struct LoginKeeper: Sendable {
             let record = LoginRecord(
                 profile: profile, credential: credential,
                 token: issue.record(generation: generation, asked: profile.requestedScopes),
-                contact: ContactRecord(at: moment), bonds: bonds, discovery: plan.discoveryRecord(at: moment))
+                contact: plan.isTried ? ContactRecord(at: moment) : nil, bonds: bonds,
+                discovery: plan.discoveryRecord(at: moment))
             try await profiles.commitLogin(record)
             return record
         } catch {
@@ -115,5 +116,14 @@ extension AuthorizedLogin {
 extension LoginPlan {
     fileprivate func discoveryRecord(at moment: Timestamp) -> DiscoveryRecord? {
         found.map { DiscoveryRecord(snapshot: $0.snapshot, trace: trace, at: moment) }
+    }
+}
+
+extension LoginPlan {
+    /// Whether a server took what is kept; a pasted token comes from no exchange.
+    fileprivate var isTried: Bool {
+        guard pasted != nil else { return true }
+        if case .taken = pastedTrial { return true }
+        return false
     }
 }

@@ -7,6 +7,8 @@ public struct LoginPlan: Sendable {
     /// What the operator said of its end; goes before what the server says.
     var secretEnd: SecretEnd?
     public var pasted: LoginRequest.PastedToken?
+    /// What its server said to it, where that was asked.
+    public var pastedTrial: PastedTokenTrial?
     /// The profile that is logged in anew, if any.
     public var replaced: ProfileRecord?
     /// A workload's own proof, for this login alone; it is kept nowhere.

@@ -85,13 +85,14 @@ public struct LoginRecord: Sendable {
     /// `nil` for a public client, and for grants that have no credential of ours.
     public var credential: CredentialRecord?
     public var token: TokenRecord
-    public var contact: ContactRecord
+    /// `nil` where nobody was asked.
+    public var contact: ContactRecord?
     /// Replace what was; a login lifts the hold.
     public var bonds: ProfileBonds
     public var discovery: DiscoveryRecord?
 
     public init(
-        profile: Profile, credential: CredentialRecord?, token: TokenRecord, contact: ContactRecord,
+        profile: Profile, credential: CredentialRecord?, token: TokenRecord, contact: ContactRecord?,
         bonds: ProfileBonds = ProfileBonds(), discovery: DiscoveryRecord? = nil
     ) {
         self.profile = profile

@@ -95,10 +95,16 @@ extension ProfileRecord: Equatable {
 }
 
 extension ProfileRecord {
-    /// What the profile asks for and its token does not have (TK-6). A refresh token is had or not, whatever scopes say.
+    /// What the profile asks for and its token does not have (TK-6). A refresh token is had or not, whatever scopes say; and
+    /// some providers spell in the answer otherwise what they were asked for.
     public var withheldScopes: [String] {
         guard let token else { return [] }
-        return profile.requestedScopes.filter { $0 != "offline_access" && !token.scopes.contains($0) }
+        let missing = profile.requestedScopes.filter { $0 != "offline_access" && !token.scopes.contains($0) }
+        guard !missing.isEmpty else { return [] }
+        let preset =
+            profile.settings.preset
+            ?? ProviderPreset.recognised(issuer: profile.issuer, tokenEndpoint: profile.tokenEndpoint).name
+        return [.entra, .google].contains(preset) ? [] : missing
     }
 }
 

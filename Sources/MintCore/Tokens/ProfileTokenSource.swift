@@ -43,7 +43,7 @@ public final class ProfileTokenSource: TokenSource {
     }
 
     public func replacement(of rejected: AccessToken?, challenges: [String]) async throws -> AccessToken {
-        try await binding(profile, Challenge.parse(challenges))
+        try await checkBinding(Challenge.parse(challenges))
         do {
             return try await service.token(of: profile, TokenService.Need(rejected: rejected?.value)).access
         } catch let error as TokenServiceError {
@@ -75,7 +75,10 @@ public final class ProfileTokenSource: TokenSource {
         }
         guard record.profile.grant != .static else { return nil }
         // Whoever wants more may have moved meanwhile (WA-9): known before anybody is asked, and before anything is sent.
-        try await binding(profile, read)
+        do { try await binding(profile, read) } catch let error where Self.saysNothing(error) {
+            // Nobody vouches for the issuer now: nothing is sent, and the server's own refusal is what is told.
+            return nil
+        }
         guard await stepUp.agrees(record.profile, missing) else { return nil }
         if record.profile.grant.isPersons {
             guard let loginAgain = stepUp.loginAgain else { return nil }
@@ -87,6 +90,27 @@ public final class ProfileTokenSource: TokenSource {
             throw StepUpError.notGranted(record.profile.name, missing: missing, granted: grant.record.scopes)
         }
         return grant.access
+    }
+
+    /// A challenge names where to look; without one, a look that finds nothing out is no reason to keep the token from being
+    /// renewed (WA-8).
+    private func checkBinding(_ challenges: [Challenge]) async throws {
+        do {
+            try await binding(profile, challenges)
+        } catch let error where challenges.isEmpty && Self.saysNothing(error) {
+            return
+        }
+    }
+
+    /// Whether the metadata could not be had, so that nothing is known of the issuer, good or bad.
+    private static func saysNothing(_ error: any Error) -> Bool {
+        switch error {
+        case TransportError.cancelled: false
+        case is TransportError: true
+        case DiscoveryError.resourceMismatch: false
+        case is DiscoveryError: true
+        default: false
+        }
     }
 
     /// Two tries for each operation, then the refusal is taken as final (SC-6).

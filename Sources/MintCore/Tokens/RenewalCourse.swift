@@ -79,7 +79,9 @@ struct RenewalCourse: Sendable {
                 ).token)
         case .enterprise:
             let exchange = EnterpriseExchange(endpoint: endpoint, read: read)
-            return .jwtBearer(try await exchange.assertion(for: profile, isNamed: true, observe: observe))
+            return .jwtBearer(
+                try await exchange.assertion(
+                    for: profile, clockSkew: record.bonds.clockSkew, isNamed: true, observe: observe))
         }
     }
 

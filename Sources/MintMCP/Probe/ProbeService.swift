@@ -97,9 +97,18 @@ private struct Climber: Sendable {
         guard let issuer = profile.issuer else { return "none: the token endpoint is pinned" }
         let look = try await service.watch.look(at: profile, depth: .everything, observe: observe)
         let drift = look.record?.drift ?? []
+        if let issuer = drift.first(where: { $0.member == "issuer" }) {
+            throw Failure(
+                headline: "The server named another \(issuer.words.plainLine(limit: 300))",
+                hint: """
+                    The profile keeps to \(profile.tokenEndpoint). If the change is right, log in with the new issuer's client; if
+                    it is settled, `mintmark set \(profile.name.shellArgument) --accept-drift`.
+                    """,
+                exitStatus: .authentication)
+        }
         if let grave = drift.first(where: \.isGrave) {
             throw Failure(
-                headline: "The issuer publishes another \(grave.words)",
+                headline: "The issuer publishes another \(grave.words.plainLine(limit: 300))",
                 hint: """
                     The profile keeps to \(profile.tokenEndpoint). If the change is right, take it over:
                       mintmark set \(profile.name.shellArgument) --accept-drift

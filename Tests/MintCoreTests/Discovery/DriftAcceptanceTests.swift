@@ -77,6 +77,38 @@ import Testing
         #expect(try await bench.existing(record.id).profile.tokenEndpoint == own)
     }
 
+    @Test func `what a hold bears on waits for the hold to be settled, and is taken over then (REG-6)`() async throws {
+        let record = try await bench.seedMachine()
+        await moved(record, to: "https://as.example/v2/token")
+        let hold = ProfileBonds.Hold(issuer: "https://b.example", since: bench.now())
+        await bench.profiles.setHold(hold, of: record.id)
+        let held = try await acceptance.accept(try await bench.existing(record.id))
+        guard case .held([], let left) = held else {
+            Issue.record("\(held)")
+            return
+        }
+        #expect(left.map(\.member) == ["token_endpoint"])
+        await bench.profiles.setHold(.init(issuer: hold.issuer, since: hold.since, isAccepted: true), of: record.id)
+        _ = try await acceptance.accept(try await bench.existing(record.id))
+        let after = try await bench.existing(record.id)
+        #expect(after.profile.tokenEndpoint.text == "https://as.example/v2/token")
+        #expect(after.bonds.hold?.isAccepted == true)
+    }
+
+    @Test(arguments: [true, false])
+    func `a probe that failed at what is accepted now counts no more; another failure does`(isAbout: Bool) async throws
+    {
+        for endpoint in ["https://as.example/v2/token", nil] {
+            let record = try await bench.seedMachine()
+            let code = isAbout ? "fail server metadata" : "http 503"
+            let failure = ContactFailure(code: code, headline: "x", hint: nil)
+            await bench.profiles.noteContact(ContactRecord(at: bench.now(), failure: failure), of: record.id)
+            await moved(record, to: endpoint ?? record.profile.tokenEndpoint.text)
+            _ = try await acceptance.accept(try await bench.existing(record.id))
+            #expect(try await bench.existing(record.id).health == (isAbout ? .ok : .failing))
+        }
+    }
+
     @Test func `without a change there is nothing to accept`() async throws {
         let record = try await bench.seedMachine()
         #expect(try await acceptance.accept(record) == .nothing(lookedAt: nil))

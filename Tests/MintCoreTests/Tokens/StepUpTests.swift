@@ -208,6 +208,31 @@ import Testing
         #expect(await bench.memory.record(profile.id)?.profile.requestedScopes == profile.requestedScopes)
     }
 
+    @Test func `metadata that cannot be had keeps no token from being renewed, and no 403 from being told (WA-8)`()
+        async throws
+    {
+        let bench = ServiceBench(Self.granting())
+        let profile = try await bench.seed()
+        let errors: [(any Error, Bool)] = [
+            (TransportError.connectionRefused(host: "m.example"), true),
+            (DiscoveryError.noTokenEndpoint(issuer: "x"), true), (TransportError.cancelled, false),
+            (DiscoveryError.resourceMismatch(server: profile.server, resource: "https://evil.example"), false),
+        ]
+        for (error, isPassedOver) in errors {
+            let source = ProfileTokenSource(bench.tokens, profile: profile.id, stepUp: Self.always) { _, _ in
+                throw error
+            }
+            let held = try #require(try await source.token())
+            let renewed = try? await source.replacement(of: held, challenges: [])
+            #expect((renewed != nil) == isPassedOver, "\(error)")
+            let named = try? await source.replacement(of: held, challenges: [#"Bearer error="invalid_token""#])
+            #expect(named == nil, "whoever names a place is looked up there: \(error)")
+            let before = bench.transport.requests.count
+            let wider = try? await source.widened(held, challenges: Self.demand("tools:admin"), operation: "\(error)")
+            #expect((wider ?? nil) == nil && bench.transport.requests.count == before, "\(error)")
+        }
+    }
+
     @Test(arguments: [[], [#"Bearer error="invalid_token""#]])
     func `a 401 has the issuer looked at before anything is asked of anybody (LC-5)`(challenges: [String]) async throws
     {

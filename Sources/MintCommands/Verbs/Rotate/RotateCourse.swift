@@ -78,9 +78,9 @@ struct RotateCourse {
         let token = Secret(FileInput.withoutFinalNewline(try FileInput.read(file)))
         guard !token.isEmpty else { throw UsageError("The registration token is empty") }
         console.learn(token)
-        let console = console, now = context.now, isQuiet = verb.common.json
+        let console = console, now = context.now
         try await services.rotation.adopt(url, token, of: record.id, observe: verb.common.observer(console)) { report in
-            if let line = RotationText.line(report, at: now()), !isQuiet { console.note(line) }
+            if let line = RotationText.line(report, at: now()) { console.note(line) }
         }
     }
 
@@ -136,12 +136,12 @@ struct RotateCourse {
     // MARK: - Going on
 
     func goOn(_ record: ProfileRecord, wish: Rotation.Wish) async throws -> Int32 {
-        let console = console, name = record.profile.name, isQuiet = verb.common.json, now = context.now
+        let console = console, name = record.profile.name, now = context.now
         let isCompromise = record.rotation?.plan.isCompromise ?? verb.compromised
         let course = RotationService.Course(
             wish: wish, mayRepeat: verb.yes, observe: verb.common.observer(console)
         ) { report in
-            if let line = RotationText.line(report, at: now()), !isQuiet { console.note(line) }
+            if let line = RotationText.line(report, at: now()) { console.note(line) }
         }
         do {
             let after = try await services.rotation.goOn(record.id, course)
