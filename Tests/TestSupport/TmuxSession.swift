@@ -23,7 +23,15 @@ public struct TmuxSession: Sendable {
     public func text() async throws -> String { try await tmux("capture-pane", "-p") }
     /// With the sequences that set colours and attributes (ECMA-48, SGR).
     public func styledText() async throws -> String { try await tmux("capture-pane", "-p", "-e") }
-    public func send(_ keys: String...) async throws { _ = try await tmux(["send-keys"] + keys) }
+
+    /// Keys by their names; behind a first `-l`, text as it is, which may begin with a dash as one random secret in 64 does.
+    public func send(_ keys: String...) async throws {
+        let isText = keys.first == "-l"
+        let words = isText ? ["-l", "--"] + keys.dropFirst() : keys
+        let code = try await run(["send-keys"] + words).code
+        // A key may come too late for a program that just ended; text that is lost is no test of anything.
+        guard code == 0 || !isText else { throw NotSent() }
+    }
     public func resize(columns: Int, rows: Int) async throws {
         _ = try await tmux("resize-window", "-x", "\(columns)", "-y", "\(rows)")
     }
@@ -48,9 +56,13 @@ public struct TmuxSession: Sendable {
 
     public struct NeverShown: Error { public var expected: String, screen: String }
 
-    private func tmux(_ arguments: String...) async throws -> String { try await tmux(arguments) }
-    private func tmux(_ arguments: [String]) async throws -> String {
+    public struct NotSent: Error {}
+
+    private func tmux(_ arguments: String...) async throws -> String { try await run(arguments).out }
+
+    private func run(_ arguments: [String]) async throws -> (code: Int32, out: String) {
         let quoted = (["tmux", "-L", socket] + arguments).map { "'" + $0.replacing("'", with: "'\\''") + "'" }
-        return try await Shell.run("LC_ALL=C.UTF-8 " + quoted.joined(separator: " ")).out
+        let outcome = try await Shell.run("LC_ALL=C.UTF-8 " + quoted.joined(separator: " "))
+        return (outcome.code, outcome.out)
     }
 }
