@@ -38,6 +38,17 @@ import Testing
         #expect(ListVerb.health(record) == "ok")
     }
 
+    @Test(arguments: [(ProviderPreset.Name.entra, "ok"), (.google, "ok"), (.okta, "fewer scopes")])
+    func `a provider that spells scopes otherwise in its answer withholds none (TK-6)`(
+        provider: ProviderPreset.Name, word: String
+    ) {
+        var profile = Practice.profile("a"), token = Practice.token(1)
+        (profile.requestedScopes, token.scopes) = (["api/.default"], ["api/read"])
+        profile.settings.preset = provider
+        let record = ProfileRecord(profile: profile, token: token, contact: ContactRecord(at: Practice.start))
+        #expect(ListVerb.health(record) == word)
+    }
+
     @Test func `a key is told as one, and a profile without a credential has none`() {
         var credential = Practice.credential(1, kind: .privateKey)
         credential.expiresAt = Practice.start + 12 * Self.day

@@ -132,6 +132,20 @@ import Testing
         #expect(GrantNetwork.asked(late, "/token").isEmpty)
     }
 
+    @Test func `a pasted token is well only where its server took it`() async throws {
+        let trials: [(PastedTokenTrial?, Health)] = [
+            (nil, .untried), (.untried(reason: "x"), .untried), (.forbidden(host: "m.example", why: ""), .untried),
+            (.taken(host: "m.example", status: 200), .ok),
+        ]
+        for (trial, health) in trials {
+            let bench = ServiceBench(GrantNetwork.script())
+            var plan = try await bench.login.plan(
+                GrantNetwork.request(.static) { $0.pasted = .init(Secret("pasted-CANARY"), expiresAt: nil) })
+            plan.pastedTrial = trial
+            #expect(try await bench.login.perform(plan).health == health)
+        }
+    }
+
     @Test func `a pasted token is kept as it is, and nobody is asked`() async throws {
         let bench = ServiceBench(GrantNetwork.script())
         let plan = try await bench.login.plan(

@@ -3,7 +3,7 @@ import MintCore
 import TestSupport
 import Testing
 
-@Suite struct TokenServiceTests {
+@Suite(.timeLimit(.minutes(1))) struct TokenServiceTests {
     private func text(_ grant: TokenService.Grant) -> String? { grant.token.withText { $0 } }
 
     @Test func `a good token comes from the cache: no lock, no network`() async throws {
